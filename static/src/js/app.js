@@ -1,0 +1,9 @@
+// Everything here only helps: each page works without it.
+import "./menu.js";
+import "./sending.js";
+import "./lists.js";
+import "./register.js";
+import "./idle.js";
+
+document.documentElement.classList.add("js");
+document.querySelector(".govuk-error-summary")?.focus();
