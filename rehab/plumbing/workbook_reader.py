@@ -33,7 +33,8 @@ MAX_FILE = 10 * MEGABYTE
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 EMPTY_ZIP = b"PK\x05\x06"
-OTHER_TYPES = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF", b"{\\rtf", b"SQLite format")
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8")
+OTHER_TYPES = (*PICTURES, b"%PDF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF", b"{\\rtf", b"SQLite format")
 MARKUP = re.compile(rb"\s*<(!doctype|\?xml|html|table|script)", re.IGNORECASE)
 GUARDED = re.compile(r"'(?=[=+\-@\t\r\n＝＋－＠])")
 

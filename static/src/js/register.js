@@ -9,14 +9,14 @@ function begin(list) {
   const undo = document.querySelector("[data-undo]");
   const search = document.querySelector("[data-register-search]");
   const keysOff = document.querySelector("[data-keys-off]");
-  const present = list.dataset.present;
+  const present = list.dataset.present.split(" ");
   let filled = [];
 
   const chosen = (row) => row.querySelector(".mark-choice input:checked");
 
   function show(row) {
     const mark = chosen(row);
-    row.dataset.status = !mark ? "" : mark.value === present ? "present" : "absent";
+    row.dataset.status = !mark ? "" : present.includes(mark.value) ? "present" : "absent";
     const words = row.querySelector("[data-state]");
     if (words) words.textContent = mark ? mark.dataset.label : words.dataset.none;
   }
@@ -29,7 +29,7 @@ function begin(list) {
       const number = numbers[part.dataset.part];
       const share = counted.length ? Math.floor((number * 100) / counted.length + 0.5) : 0;
       part.querySelector("b").textContent = number;
-      part.querySelector("[data-share]").textContent = `(${share}%)`;
+      part.querySelector("[data-share]").textContent = `(${share} %)`;
     });
   }
 
@@ -50,7 +50,7 @@ function begin(list) {
   markAll?.addEventListener("click", (event) => {
     event.preventDefault();
     filled = rows.filter((row) => !chosen(row) && !row.classList.contains("row--outside"))
-      .map((row) => row.querySelector(`input[value="${present}"]:not(:disabled)`)).filter(Boolean);
+      .map((row) => row.querySelector(`input[value="${present[0]}"]:not(:disabled)`)).filter(Boolean);
     filled.forEach((input) => (input.checked = true));
     refresh();
     if (!undo || !filled.length) return;

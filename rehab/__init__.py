@@ -1,0 +1,1 @@
+"""Bina: rehabilitation programmes and honest remission for Indonesian prisons."""

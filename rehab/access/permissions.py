@@ -1,0 +1,99 @@
+"""May this role do it? The whole matrix on one screen: what is not listed here is refused."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The ten roles."""
+
+    ADMIN = "admin"
+    PEMBINAAN = "pembinaan"
+    REGISTRASI = "registrasi"
+    WALI = "wali"
+    TPP = "tpp"
+    KEPALA = "kepala"
+    KANWIL = "kanwil"
+    AUDITOR = "auditor"
+    GURU = "guru"
+    DINAS = "dinas"
+
+
+class Permission(StrEnum):
+    """What can be done, as room:action, in alphabetical order."""
+
+    ACCOUNTS_ADMINISTER = "accounts:administer"
+    ACCOUNTS_EXPLAIN = "accounts:explain"
+    ATTENDANCE_CORRECT = "attendance:correct"
+    ATTENDANCE_READ = "attendance:read"
+    ATTENDANCE_RECORD = "attendance:record"
+    AUDIT_READ = "audit:read"
+    CONDUCT_ASSESS = "conduct:assess"
+    CONDUCT_DISCIPLINE = "conduct:discipline"
+    CONDUCT_READ = "conduct:read"
+    CONDUCT_SCORE = "conduct:score"
+    ENROLMENT_ENROL = "enrolment:enrol"
+    ENROLMENT_READ = "enrolment:read"
+    FACILITIES_EDIT = "facilities:edit"
+    FACILITIES_READ = "facilities:read"
+    INTAKE_IMPORT = "intake:import"
+    OUTCOMES_READ = "outcomes:read"
+    OUTCOMES_RECORD = "outcomes:record"
+    OVERVIEW_HOME = "overview:home"
+    PARTNERS_EDIT = "partners:edit"
+    PARTNERS_READ = "partners:read"
+    PORTAL_FOLLOW = "portal:follow"
+    PORTAL_TEACH = "portal:teach"
+    PROGRAMS_EDIT = "programs:edit"
+    PROGRAMS_READ = "programs:read"
+    REMISI_READ = "remisi:read"
+    REMISI_RUN = "remisi:run"
+    REPORTS_READ = "reports:read"
+    WBP_EDIT = "wbp:edit"
+    WBP_READ = "wbp:read"
+    WBP_READ_CASE = "wbp:read_case"
+    WBP_READ_NIK = "wbp:read_nik"
+    WBP_VERIFY = "wbp:verify"
+
+
+P = Permission
+_READ_PROGRAMMES = {P.PROGRAMS_READ, P.ENROLMENT_READ, P.ATTENDANCE_READ, P.OUTCOMES_READ}
+_READ_PEOPLE = {P.OVERVIEW_HOME, P.FACILITIES_READ, P.WBP_READ, P.WBP_READ_CASE, P.CONDUCT_READ, P.REMISI_READ}
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset(
+        {P.OVERVIEW_HOME, P.ACCOUNTS_ADMINISTER, P.ACCOUNTS_EXPLAIN, P.AUDIT_READ}
+        | {P.FACILITIES_READ, P.FACILITIES_EDIT, P.PARTNERS_READ, P.PARTNERS_EDIT}
+    ),
+    Role.PEMBINAAN: frozenset(
+        _READ_PROGRAMMES | _READ_PEOPLE | {P.PROGRAMS_EDIT, P.ENROLMENT_ENROL, P.ATTENDANCE_RECORD, P.ATTENDANCE_CORRECT}
+        | {P.OUTCOMES_RECORD, P.CONDUCT_ASSESS, P.PARTNERS_READ, P.PARTNERS_EDIT, P.REPORTS_READ, P.INTAKE_IMPORT}
+    ),
+    Role.REGISTRASI: frozenset(
+        _READ_PROGRAMMES | _READ_PEOPLE | {P.WBP_EDIT, P.WBP_READ_NIK, P.WBP_VERIFY, P.CONDUCT_DISCIPLINE}
+        | {P.INTAKE_IMPORT, P.REMISI_RUN, P.REPORTS_READ}
+    ),
+    Role.WALI: frozenset(_READ_PROGRAMMES | _READ_PEOPLE | {P.CONDUCT_SCORE, P.CONDUCT_ASSESS}),
+    Role.TPP: frozenset(_READ_PROGRAMMES | _READ_PEOPLE | {P.REMISI_RUN, P.REPORTS_READ}),
+    Role.KEPALA: frozenset(
+        _READ_PROGRAMMES | _READ_PEOPLE | {P.PARTNERS_READ, P.REPORTS_READ, P.AUDIT_READ, P.REMISI_RUN}
+    ),
+    Role.KANWIL: frozenset(
+        {P.OVERVIEW_HOME, P.FACILITIES_READ, P.REMISI_READ, P.REPORTS_READ, P.PARTNERS_READ, P.PROGRAMS_READ}
+    ),
+    Role.AUDITOR: frozenset(
+        {P.OVERVIEW_HOME, P.FACILITIES_READ, P.REMISI_READ, P.REPORTS_READ, P.AUDIT_READ, P.ACCOUNTS_EXPLAIN}
+    ),
+    Role.GURU: frozenset({P.PORTAL_TEACH}),
+    Role.DINAS: frozenset({P.PORTAL_FOLLOW}),
+}
+
+# Those who decide sign in with a second factor, always.
+DECIDERS = frozenset({Role.ADMIN, Role.TPP, Role.KEPALA})
+PARTNER_ROLES = frozenset({Role.GURU, Role.DINAS})
+# These may work for the whole installation, where no facility is given to them.
+WIDE_ROLES = frozenset({Role.ADMIN, Role.KANWIL, Role.AUDITOR})
+
+
+def allowed(role: Role, permission: Permission) -> bool:
+    """Whether a role may do something; what is not listed is refused."""
+    return permission in ROLES[role]

@@ -1,0 +1,1 @@
+"""Who are they? Users, sign-in, second factor."""

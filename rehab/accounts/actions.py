@@ -1,0 +1,209 @@
+"""Writing users: creating, resetting, moving, disabling, second factors; each with its audit entry."""
+
+import re
+import secrets
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from flask_security.proxies import _security
+from flask_security.utils import hash_password, verify_password
+from sqlalchemy import select, update
+
+from rehab.access.permissions import DECIDERS, PARTNER_ROLES, WIDE_ROLES, Role
+from rehab.access.scope import Scope
+from rehab.accounts.models import User, UserSession
+from rehab.accounts.queries import get_self, get_user
+from rehab.audit.actions import write_entry
+from rehab.extensions import db
+from rehab.plumbing.errors import Refusal, check_version
+
+LEAST_PASSWORD = 12
+# No look-alikes: a one-time password is read aloud and typed on a phone.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+COMMON = ("password", "sandi", "rahasia", "qwerty", "123456", "indonesia", "admin", "lapas", "rutan", "bina")
+
+
+class UsernameTaken(Refusal):
+    message = _l("Nama pengguna ini sudah dipakai. Pilih yang lain.")
+
+
+class BadUsername(Refusal):
+    message = _l("Nama pengguna memakai 3 sampai 60 huruf kecil, angka, titik, atau garis bawah.")
+
+
+class WeakPassword(Refusal):
+    message = _l("Kata sandi paling sedikit 12 huruf, bukan kata yang mudah ditebak, dan tidak memuat nama pengguna.")
+
+
+class WrongPassword(Refusal):
+    message = _l("Kata sandi sekarang tidak cocok.")
+
+
+class WrongCode(Refusal):
+    message = _l("Kode tidak cocok. Periksa jam HP Anda, lalu isi kode yang sedang tampil.")
+
+
+class WrongPlace(Refusal):
+    message = _l("Peran ini memerlukan UPT. Pilih UPT untuk pengguna ini.")
+
+
+class OwnAccount(Refusal):
+    message = _l("Akun sendiri tidak dapat diubah di sini. Minta admin lain melakukannya.")
+
+
+def create_user(
+    *, scope: Scope, username: str, name: str, role: Role, facility_id: int | None, at: datetime,
+    password: str | None = None, is_demo: bool = False,
+) -> tuple[User, str]:
+    """Create a user; returns it with its one-time password, which must be changed at the first sign-in.
+
+    With `password` given that one is kept and need not be changed. Raises UsernameTaken, BadUsername, WrongPlace, WeakPassword.
+    """
+    username = username.strip().lower()
+    if not re.fullmatch(r"[a-z0-9._-]{3,60}", username):
+        raise BadUsername()
+    if db.session.scalar(select(User.id).where(User.username == username)):
+        raise UsernameTaken()
+    _check_place(role, facility_id, scope)
+    chosen = password or one_time_password()
+    if password:
+        check_password_strength(password, username)
+    user = User(
+        username=username,
+        name=name,
+        role=role.value,
+        facility_id=facility_id,
+        password=hash_password(chosen),
+        active=True,
+        is_demo=is_demo,
+        must_change_password=password is None,
+        fs_uniquifier=secrets.token_hex(16),
+        created_at=at,
+    )
+    db.session.add(user)
+    db.session.flush()
+    _note(scope, "accounts.create", user, at, role=role.value, username=username)
+    return user, chosen
+
+
+def _check_place(role: Role, facility_id: int | None, scope: Scope) -> None:
+    if role in PARTNER_ROLES:
+        return
+    if facility_id is None and role not in WIDE_ROLES:
+        raise WrongPlace()
+    if scope.facility_ids is not None and facility_id not in scope.facility_ids:
+        raise WrongPlace()
+
+
+def one_time_password() -> str:
+    """Sixteen letters in groups of four, some 79 bits."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+
+
+def check_password_strength(password: str, username: str) -> None:
+    """Length and a blocklist, no rules of composition. Raises WeakPassword."""
+    folded = password.lower()
+    core = re.sub(r"[^a-z]", "", folded)
+    guessable = core in COMMON or len(set(folded)) < 5 or username in folded
+    if len(password) < LEAST_PASSWORD or len(password) > 256 or guessable:
+        raise WeakPassword()
+
+
+def reset_password(*, scope: Scope, user_id: int, at: datetime) -> tuple[User, str]:
+    """Give a user a new one-time password and end their sessions."""
+    user = _other(scope, user_id)
+    chosen = one_time_password()
+    user.password, user.must_change_password = hash_password(chosen), True
+    end_sessions(scope=scope, user_id=user.id, at=at, why="reset")
+    _note(scope, "accounts.reset_password", user, at)
+    return user, chosen
+
+
+def change_password(*, scope: Scope, current: str, new: str, at: datetime) -> User:
+    """Change one's own password; every session ends, this one too. Raises WrongPassword, WeakPassword."""
+    user = get_self(scope)
+    if not verify_password(current, user.password):
+        raise WrongPassword()
+    check_password_strength(new, user.username)
+    user.password, user.must_change_password = hash_password(new), False
+    _end_all(user, at, "password")
+    _note(scope, "accounts.change_password", user, at)
+    return user
+
+
+def change_user(
+    *, scope: Scope, user_id: int, version: int, name: str, role: Role, facility_id: int | None, at: datetime
+) -> User:
+    """Rename a user or move them to another role or facility; a move ends their sessions."""
+    user = _other(scope, user_id)
+    check_version(user, version)
+    _check_place(role, facility_id, scope)
+    before = {"name": user.name, "role": user.role, "facility_id": user.facility_id}
+    moved = (user.role, user.facility_id) != (role.value, facility_id)
+    user.name, user.role, user.facility_id = name, role.value, facility_id
+    if moved:
+        _end_all(user, at, "moved")
+    _note(scope, "accounts.change", user, at, before=before, name=name, role=role.value, to=facility_id)
+    return user
+
+
+def set_active(*, scope: Scope, user_id: int, active: bool, at: datetime) -> User:
+    """Disable a user (sessions end at once) or enable them again."""
+    user = _other(scope, user_id)
+    user.active = active
+    if not active:
+        _end_all(user, at, "disabled")
+    _note(scope, "accounts.enable" if active else "accounts.disable", user, at)
+    return user
+
+
+def forget_second_factor(*, scope: Scope, user_id: int, at: datetime) -> User:
+    """The phone is lost: the second factor is set up anew at the next sign-in, and sessions end."""
+    user = _other(scope, user_id)
+    user.tf_totp_secret = user.tf_primary_method = user.tf_last_counter = user.mf_recovery_codes = None
+    _end_all(user, at, "lost phone")
+    _note(scope, "accounts.forget_second_factor", user, at)
+    return user
+
+
+def set_up_second_factor(*, scope: Scope, totp_secret: str, code: str, at: datetime) -> list[str]:
+    """Bind an authenticator to one's own account once its code proves it; returns the recovery codes, shown once."""
+    user = get_self(scope)
+    if not _security.totp_factory.verify_totp(code.strip(), totp_secret, user, window=30):
+        raise WrongCode()
+    user.tf_totp_secret, user.tf_primary_method = totp_secret, "authenticator"
+    codes: list[str] = _security.totp_factory.generate_recovery_codes(8)
+    user.mf_recovery_codes = [hash_password(each) for each in codes]
+    _note(scope, "accounts.set_up_second_factor", user, at)
+    return codes
+
+
+def end_sessions(*, scope: Scope, user_id: int, at: datetime, why: str = "ended") -> User:
+    """End every session of a user (or one's own)."""
+    user = get_self(scope) if user_id == scope.user_id else get_user(scope, user_id)
+    _end_all(user, at, why)
+    _note(scope, "accounts.end_sessions", user, at, why=why)
+    return user
+
+
+def _end_all(user: User, at: datetime, why: str) -> None:
+    live = update(UserSession).where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))
+    db.session.execute(live.values(ended_at=at, ended_why=why[:30]))
+    user.fs_uniquifier = secrets.token_hex(16)
+
+
+def _other(scope: Scope, user_id: int) -> User:
+    if user_id == scope.user_id:
+        raise OwnAccount()
+    return get_user(scope, user_id)
+
+
+def _note(scope: Scope, action: str, user: User, at: datetime, **details: object) -> None:
+    write_entry(
+        scope=scope, action=action, subject="user", subject_id=user.id, at=at, facility_id=user.facility_id, details=dict(details)
+    )
+
+
+def must_have_second_factor(role: str) -> bool:
+    """Whether a role decides and so always signs in with a second factor."""
+    return Role(role) in DECIDERS

@@ -1,0 +1,204 @@
+"""Signing in: the delay against guessing, the password, the second factor, the session that can be ended."""
+
+import hashlib
+import secrets
+import time
+from datetime import datetime, timedelta
+
+from flask import Flask, current_app, session
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from flask_security import Totp
+from flask_security.proxies import _security
+from flask_security.utils import hash_password, login_user, logout_user, verify_password
+from sqlalchemy import select
+
+from rehab.access.permissions import PARTNER_ROLES, WIDE_ROLES, Role
+from rehab.access.scope import Scope
+from rehab.accounts.models import SigninDelay, User, UserSession
+from rehab.audit.actions import write_entry
+from rehab.extensions import db
+from rehab.plumbing import clock
+from rehab.plumbing.errors import Refusal
+from rehab.plumbing.saving import saving
+
+FREE_TRIES = 4
+LONGEST_WAIT = timedelta(minutes=15)
+CODE_WITHIN = 300
+
+
+class SigninRefused(Refusal):
+    status = 401
+    message = _l("Nama pengguna atau kata sandi tidak cocok. Periksa lalu coba lagi.")
+
+
+class TooManyTries(Refusal):
+    status = 429
+    message = _l("Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi.")
+
+
+class OncePerCode(Totp):
+    """A code of the authenticator counts once: the counter last used is kept."""
+
+    def get_last_counter(self, user: User) -> int | None:  # type: ignore[override]
+        return user.tf_last_counter
+
+    def set_last_counter(self, user: User, tmatch: object) -> None:  # type: ignore[override]
+        user.tf_last_counter = tmatch.counter  # type: ignore[attr-defined]
+
+
+def scope_of_user(user: User, agency_id: int | None = None) -> Scope:
+    """The scope of a signed-in person; a wide role without a facility reaches all of them."""
+    role = Role(user.role)
+    wide = user.facility_id is None and role in WIDE_ROLES
+    ids = None if wide else frozenset({user.facility_id} if user.facility_id else set())
+    agency = agency_id if role in PARTNER_ROLES else None
+    return Scope(user_id=user.id, name=user.name, role=role, facility_ids=ids, agency_id=agency)  # type: ignore[arg-type]
+
+
+def check_password(*, username: str, password: str, address: str, at: datetime) -> User:
+    """The user whose name and password these are. Raises SigninRefused or TooManyTries.
+
+    An unknown name costs the same time as a wrong password. No hashing happens inside a write transaction.
+    """
+    username = username.strip().lower()[:60]
+    delay = db.session.scalar(select(SigninDelay).where(SigninDelay.username == username, SigninDelay.address == address))
+    if delay and delay.wait_until and delay.wait_until > at:
+        raise TooManyTries()
+    user = db.session.scalar(select(User).where(User.username == username))
+    if user is None:
+        hash_password(password[:256])
+        _note_failure(username, address, at)
+        raise SigninRefused()
+    if not verify_password(password[:256], user.password) or not user.active:
+        _note_failure(username, address, at)
+        raise SigninRefused()
+    return user
+
+
+def _note_failure(username: str, address: str, at: datetime) -> None:
+    with saving():
+        found = select(SigninDelay).where(SigninDelay.username == username, SigninDelay.address == address)
+        delay = db.session.scalar(found.with_for_update())
+        if delay is None:
+            delay = SigninDelay(username=username, address=address, failures=0)
+            db.session.add(delay)
+        delay.failures += 1
+        if delay.failures >= FREE_TRIES:
+            delay.wait_until = at + min(LONGEST_WAIT, timedelta(seconds=15 * 2 ** min(delay.failures - FREE_TRIES, 8)))
+        scope = Scope(user_id=None, name=username, role=Role.GURU, facility_ids=frozenset())
+        write_entry(
+            scope=scope, action="accounts.signin_failed", subject="user", subject_id=None, at=at, details={"username": username}
+        )
+
+
+def ask_for_code(user: User) -> None:
+    """Remember for five minutes who has given the right password, until the code comes."""
+    session.clear()
+    session["half_signed_in"] = user.id
+    session["half_at"] = int(time.time())
+
+
+def half_signed_in() -> User | None:
+    """Who has given the password and now owes the code; None after five minutes."""
+    user_id, since = session.get("half_signed_in"), session.get("half_at", 0)
+    if not user_id or time.time() - since > CODE_WITHIN:
+        return None
+    return db.session.get(User, user_id)
+
+
+def check_code(*, user: User, code: str, address: str, at: datetime) -> None:
+    """Accept the authenticator's present code once, or one recovery code once. Raises SigninRefused, TooManyTries."""
+    name = f"code:{user.username}"[:60]
+    delay = db.session.scalar(select(SigninDelay).where(SigninDelay.username == name, SigninDelay.address == address))
+    if delay and delay.wait_until and delay.wait_until > at:
+        raise TooManyTries()
+    code, user_id = code.strip().replace(" ", ""), user.id
+    recovery = None if code.isdigit() else _matching_recovery_code(user, code)
+    with saving():
+        fresh = db.session.scalar(select(User).where(User.id == user_id).with_for_update())
+        good = fresh is not None and _use_code(fresh, code, recovery)
+    if not good:
+        _note_failure(name, address, at)
+        raise SigninRefused(_l("Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi."))
+
+
+def _use_code(user: User, code: str, recovery: str | None) -> bool:
+    if code.isdigit():
+        return bool(user.tf_totp_secret) and _security.totp_factory.verify_totp(code, user.tf_totp_secret, user, window=30)
+    codes = list(user.mf_recovery_codes or [])
+    if recovery is None or recovery not in codes:
+        return False
+    codes.remove(recovery)
+    user.mf_recovery_codes = codes
+    return True
+
+
+def _matching_recovery_code(user: User, code: str) -> str | None:
+    for kept in user.mf_recovery_codes or []:
+        if verify_password(code, kept):
+            return str(kept)
+    return None
+
+
+def open_session(*, user: User, address: str, agent: str, at: datetime) -> None:
+    """Sign in: a new session id, a row that can be ended, one audit line, the delay forgotten."""
+    session.clear()
+    token, user_id = secrets.token_urlsafe(32), user.id
+    with saving():
+        fresh = db.session.get(User, user_id)
+        assert fresh is not None
+        db.session.add(UserSession(token_hash=_hash(token), user_id=user_id, agent=agent[:200], created_at=at))
+        fresh.last_login_at = at
+        for name in (fresh.username, f"code:{fresh.username}"[:60]):
+            delay = db.session.scalar(select(SigninDelay).where(SigninDelay.username == name, SigninDelay.address == address))
+            if delay:
+                delay.failures, delay.wait_until = 0, None
+        write_entry(
+            scope=scope_of_user(fresh), action="accounts.signin", subject="user", subject_id=user_id, at=at,
+            facility_id=fresh.facility_id,
+        )  # fmt: skip
+    fresh = db.session.get(User, user_id)
+    login_user(fresh, remember=False)
+    session["sid"], session["seen"], session["since"] = token, int(time.time()), int(time.time())
+    session["language"] = fresh.language if fresh else "id"
+
+
+def close_session(*, at: datetime) -> None:
+    """Sign out: the row ends, the cookie is emptied."""
+    row = _session_row()
+    if row is not None and row.ended_at is None:
+        with saving():
+            ended = db.session.get(UserSession, row.id)
+            if ended is not None:
+                ended.ended_at, ended.ended_why = at, "signed out"
+    logout_user()
+    session.clear()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _session_row() -> UserSession | None:
+    token = session.get("sid")
+    return db.session.scalar(select(UserSession).where(UserSession.token_hash == _hash(token))) if token else None
+
+
+def install(app: Flask) -> None:
+    """Before every request: a session that was ended, idle too long or too old is no session."""
+
+    @app.before_request
+    def check_session() -> None:
+        if not current_user.is_authenticated:
+            return
+        now = int(clock.now().timestamp())
+        idle = now - session.get("seen", 0) > current_app.config["IDLE_MINUTES"] * 60
+        old = now - session.get("since", 0) > current_app.config["SESSION_HOURS"] * 3600
+        row = _session_row()
+        gone = row is None or row.ended_at is not None or row.user_id != current_user.id
+        if idle or old or gone or not current_user.active:
+            logout_user()
+            session.clear()
+            return
+        session["seen"] = now

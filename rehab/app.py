@@ -1,0 +1,120 @@
+"""The application, as a table of contents."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from flask_security import SQLAlchemyUserDatastore
+from whitenoise import WhiteNoise
+
+from rehab import cli, pages
+from rehab.access import doors
+from rehab.accounts import signin
+from rehab.accounts.models import User
+from rehab.audit import actions as audit
+from rehab.config import ROOT, Settings, read_settings
+from rehab.extensions import babel, csrf, db, limiter, migrate, security
+from rehab.partners.membership import agency_id_of
+from rehab.plumbing import errors, formatting, headers, logs, vault, worker
+from rehab.rooms import ROOMS
+
+MOST_BYTES = 12 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
+    """Build the application. Raises SettingError or MissingPolicy rather than starting half made."""
+    settings = settings or read_settings()
+    app = Flask(
+        __name__,
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static" / "dist"),
+        static_url_path="/static",
+        instance_path=str(settings.instance.resolve()),
+    )
+    app.config.from_mapping(_configuration(settings))
+    app.config.update(overrides)
+    logs.install(app)
+    _database(app, settings)
+    _language(app)
+    _sign_in(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    formatting.install(app)
+    headers.install(app, https=settings.https)
+    audit.install(app)
+    errors.install(app)
+    _rooms(app)
+    pages.install(app)
+    cli.install(app)
+    worker.install(app, settings.database_url)
+    doors.check_policies(app)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=app.static_folder, prefix="static/", max_age=31536000, autorefresh=app.debug
+    )
+    return app
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.keys["SECRET_KEY"],
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SETTINGS": settings,
+        "DEMO": settings.demo,
+        "IDLE_MINUTES": settings.idle_minutes,
+        "SESSION_HOURS": settings.session_hours,
+        "MAX_CONTENT_LENGTH": MOST_BYTES,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_FORM_PARTS": 20_000,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
+        "SESSION_COOKIE_NAME": "__Host-bina" if settings.https else "bina",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": settings.https,
+        "RATELIMIT_HEADERS_ENABLED": False,
+        "BABEL_DEFAULT_LOCALE": "id",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SINGLE_HASH": True,
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+            "argon2__memory_cost": settings.argon_memory_kib,
+            "argon2__time_cost": 4,
+            "argon2__parallelism": 2,
+        },
+        "SECURITY_JOIN_USER_ROLES": False,
+        "SECURITY_TOTP_SECRETS": {"1": settings.keys["SECRET_KEY"]},
+        "SECURITY_TOTP_ISSUER": "Bina",
+        "SECURITY_TWO_FACTOR": False,
+        "SECURITY_CLI_USERS_NAME": None,
+        "SECURITY_CLI_ROLES_NAME": None,
+    }
+
+
+def _database(app: Flask, settings: Settings) -> None:
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
+    vault.install(app, key=settings.keys["NIK_KEY"], index_key=settings.keys["NIK_INDEX_KEY"])
+
+
+def _language(app: Flask) -> None:
+    babel.init_app(app, locale_selector=pages.chosen_language)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+
+
+def _sign_in(app: Flask) -> None:
+    datastore = SQLAlchemyUserDatastore(db, User, None)  # type: ignore[arg-type]
+    security.init_app(app, datastore, register_blueprint=False, totp_cls=signin.OncePerCode)
+    # No bearer tokens: a session is the only way in.
+    app.login_manager._request_callback = None  # type: ignore[attr-defined]
+    signin.install(app)
+
+
+def _rooms(app: Flask) -> None:
+    app.view_functions["static"].policy = "open"  # type: ignore[attr-defined]
+    for room in ROOMS:
+        app.register_blueprint(room.blueprint, url_prefix=room.prefix or None)
+    board = {room.blueprint.name: room.door for room in ROOMS}
+    doors.guard(app, doors=board, find_scope=lambda user: signin.scope_of_user(user, agency_id_of(user.id)))
+

@@ -1,0 +1,72 @@
+"""Marks, each version kept, and monthly recaps from paper."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from rehab.plumbing.base import Base, UtcDateTime, one_of
+
+# code → (counts as present, counts as excused); neither is an unexcused absence.
+MARKS: dict[str, tuple[bool, bool]] = {
+    "hadir": (True, False),
+    "terlambat": (True, False),
+    "pulang_awal": (True, False),
+    "sakit": (False, True),
+    "izin": (False, True),
+    "berhalangan_resmi": (False, True),
+    "tanpa_keterangan": (False, False),
+}
+SOURCES = ("officer", "teacher", "paper", "import")
+CURRENT = text("is_current")
+
+
+class Mark(Base):
+    """Whether one person came to one session. Never updated but to stop being current: a correction is a new row."""
+
+    __tablename__ = "mark"
+    __table_args__ = (
+        Index("uq_mark_current", "session_id", "wbp_id", unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT),
+        Index("ix_mark_wbp_day", "wbp_id", "held_on"),
+        one_of("status", MARKS),
+        one_of("source", SOURCES),
+        CheckConstraint("replaces_id IS NULL OR reason <> ''", name="correction_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"), index=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("class_session.id"))
+    wbp_id: Mapped[int] = mapped_column(ForeignKey("wbp.id"))
+    held_on: Mapped[date]
+    status: Mapped[str] = mapped_column(String(20))
+    present: Mapped[bool] = mapped_column(Boolean)
+    excused: Mapped[bool] = mapped_column(Boolean)
+    minutes: Mapped[int | None] = mapped_column(SmallInteger)
+    took_part: Mapped[bool | None] = mapped_column(Boolean)
+    # Why absent, or why corrected.
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    source: Mapped[str] = mapped_column(String(10))
+    is_current: Mapped[bool] = mapped_column(Boolean, default=True)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("mark.id"))
+    marked_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    marked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Recap(Base):
+    """A month of one programme on paper, from before sessions were recorded here; scheduled includes excused."""
+
+    __tablename__ = "attendance_recap"
+    __table_args__ = (
+        UniqueConstraint("wbp_id", "month_on", "programme"),
+        CheckConstraint("attended + excused <= scheduled", name="sum"),
+        CheckConstraint("attended >= 0 AND excused >= 0", name="counts"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"), index=True)
+    wbp_id: Mapped[int] = mapped_column(ForeignKey("wbp.id"))
+    month_on: Mapped[date]
+    programme: Mapped[str] = mapped_column(String(200))
+    scheduled: Mapped[int] = mapped_column(Integer)
+    attended: Mapped[int] = mapped_column(Integer)
+    excused: Mapped[int] = mapped_column(Integer, default=0)

@@ -1,0 +1,5 @@
+"""URLs of this room."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("attendance", __name__)

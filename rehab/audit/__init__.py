@@ -1,0 +1,1 @@
+"""What did they do? Append-only and chained."""

@@ -1,0 +1,131 @@
+"""Adding to the chain: in the transaction of the change, or after the answer for what was read."""
+
+import hashlib
+import json
+import secrets
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask, Response, g, has_request_context
+from sqlalchemy import select
+
+from rehab.access.scope import Scope
+from rehab.audit.models import AuditDetail, AuditEntry, AuditHead
+from rehab.extensions import db
+from rehab.plumbing import clock
+from rehab.plumbing.saving import saving
+
+FIRST_HASH = "0" * 64
+
+
+def write_entry(
+    *,
+    scope: Scope,
+    action: str,
+    subject: str,
+    subject_id: int | None,
+    at: datetime,
+    facility_id: int | None = None,
+    details: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """Append one entry to the chain of a facility (or of the installation), inside the present transaction.
+
+    `action` reads room.verb ("attendance.record"); `details` may hold personal data: they are encrypted apart.
+    """
+    chain = facility_id or 0
+    head = _locked_head(chain)
+    salt, text = secrets.token_bytes(16), canonical(details or {})
+    body = canonical(
+        {
+            "chain": chain,
+            "seq": head.seq + 1,
+            "at": at,
+            "actor": scope.user_id,
+            "role": scope.role.value,
+            "action": action,
+            "subject": subject,
+            "subject_id": subject_id,
+            "details": commitment(salt, text),
+        }
+    )
+    entry = AuditEntry(
+        chain=chain,
+        seq=head.seq + 1,
+        at=at,
+        actor_id=scope.user_id,
+        action=action,
+        subject=subject,
+        subject_id=subject_id,
+        body=body,
+        prev_hash=head.hash,
+        hash=link(head.hash, body),
+    )
+    head.seq, head.hash = entry.seq, entry.hash
+    db.session.add(entry)
+    db.session.flush()
+    db.session.add(AuditDetail(entry_id=entry.id, salt=salt, payload=text))
+    return entry
+
+
+def _locked_head(chain: int) -> AuditHead:
+    head = db.session.scalar(select(AuditHead).where(AuditHead.chain == chain).with_for_update())
+    if head is None:
+        head = AuditHead(chain=chain, seq=0, hash=FIRST_HASH)
+        db.session.add(head)
+        db.session.flush()
+    return head
+
+
+def link(previous: str, body: str) -> str:
+    """The hash of an entry: SHA-256 over the previous hash and the canonical body."""
+    return hashlib.sha256(previous.encode() + body.encode()).hexdigest()
+
+
+def commitment(salt: bytes, text: str) -> str:
+    """What the chain keeps of details that may be destroyed later."""
+    return hashlib.sha256(salt + text.encode()).hexdigest()
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys and no spaces, so that the same content always hashes the same."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return str(value)
+
+
+def note_reading(
+    *, scope: Scope, action: str, subject: str, subject_id: int | None = None, facility_id: int | None = None,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Remember that something sensitive is being read (NIK, offence, a named list, an export).
+
+    Inside a request the entry is appended once the answer is made; elsewhere the caller is in a transaction already.
+    """
+    entry = {"scope": scope, "action": action, "subject": subject, "subject_id": subject_id}
+    entry |= {"facility_id": facility_id, "details": details, "at": clock.now()}
+    if has_request_context():
+        g.setdefault("readings", []).append(entry)
+    else:
+        write_entry(**entry)
+
+
+def install(app: Flask) -> None:
+    """Append the access trail after each answer, in a transaction of its own; without it there is no answer."""
+
+    @app.after_request
+    def append_readings(response: Response) -> Response:
+        readings = g.pop("readings", [])
+        if readings and response.status_code < 400:
+            with saving():
+                for entry in readings:
+                    write_entry(**entry)
+        return response

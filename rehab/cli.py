@@ -1,0 +1,94 @@
+"""Commands typed on the server: flask facility | user | worker | audit-verify …"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+from flask import Flask
+from flask.cli import AppGroup, with_appcontext
+
+from rehab.access.permissions import PARTNER_ROLES, Role
+from rehab.access.scope import command_line_scope
+from rehab.accounts import actions as accounts
+from rehab.audit.verify import verify_chains
+from rehab.facilities import actions as facilities
+from rehab.facilities.queries import get_facility_by_code
+from rehab.plumbing import clock
+from rehab.plumbing.errors import Refusal
+from rehab.plumbing.saving import saving
+
+facility_commands = AppGroup("facility", help="The prisons of this installation.")
+user_commands = AppGroup("user", help="The people who sign in.")
+
+
+def says_refusals(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn a refusal of the business into one line and exit code 2."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except Refusal as refusal:
+            click.echo(str(refusal.message), err=True)
+            raise SystemExit(2) from refusal
+
+    return run
+
+
+@facility_commands.command("add")
+@click.argument("code")
+@click.argument("name")
+@click.option("--zone", type=click.Choice(["WIB", "WITA", "WIT"]), required=True)
+@click.option("--kind", type=click.Choice(["rutan", "lapas", "lpka"]), default="rutan", show_default=True)
+@says_refusals
+def add_facility(code: str, name: str, zone: str, kind: str) -> None:
+    """Make a facility CODE called NAME."""
+    with saving():
+        at = clock.now()
+        facilities.mark_installation(is_demo=False, at=at)
+        scope = command_line_scope()
+        facilities.add_facility(scope=scope, code=code, name=name, zone=zone, kind=kind, at=at)
+        facilities.seed_holidays(scope=scope, years=range(2020, at.year + 6), at=at)
+    click.echo(f"{code}: {name} ({zone})")
+
+
+@user_commands.command("add")
+@click.argument("username")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--facility", "facility_code")
+@click.option("--partner", "partner_code")
+@click.option("--name", help="The person's name; the username where left out.")
+@says_refusals
+def add_user(username: str, role: str, facility_code: str | None, partner_code: str | None, name: str | None) -> None:
+    """Make a user and print a password that must be changed at the first sign-in."""
+    scope, chosen = command_line_scope(), Role(role)
+    if (chosen in PARTNER_ROLES) != (partner_code is not None):
+        raise click.UsageError("guru and dinas need --partner CODE; the other roles do not take it")
+    with saving():
+        at = clock.now()
+        facilities.mark_installation(is_demo=False, at=at)
+        place = get_facility_by_code(scope, facility_code).id if facility_code else None
+        keywords: dict[str, Any] = {"scope": scope, "username": username, "name": name or username, "at": at}
+        if partner_code:
+            _user, password = partners.add_member(agency_code=partner_code, role=chosen, **keywords)
+        else:
+            _user, password = accounts.create_user(role=chosen, facility_id=place, **keywords)
+    click.echo(f"{username}: {password}")
+
+
+@click.command("audit-verify")
+@with_appcontext
+def audit_verify() -> None:
+    """Recompute every chain; the first bad entry of each is named."""
+    faults = verify_chains()
+    for fault in faults:
+        click.echo(str(fault))
+    click.echo("chains whole" if not faults else f"{len(faults)} broken")
+    raise SystemExit(1 if faults else 0)
+
+
+def install(app: Flask) -> None:
+    """Give `flask` the commands."""
+    for command in (facility_commands, user_commands, audit_verify):
+        app.cli.add_command(command)

@@ -1,0 +1,1 @@
+"""How they behave: SPPN months, risk assessments, Register F."""

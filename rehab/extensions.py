@@ -1,0 +1,56 @@
+"""The Flask extensions, the naming convention of the schema, and how each database is opened."""
+
+import sqlite3
+from contextvars import ContextVar
+from typing import Any
+
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_migrate import Migrate
+from flask_security import Security
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+from sqlalchemy import Connection, Engine, MetaData, event
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+db = SQLAlchemy(metadata=metadata)
+migrate = Migrate(render_as_batch=True)
+security = Security()
+csrf = CSRFProtect()
+babel = Babel()
+limiter = Limiter(get_remote_address, storage_uri="memory://", default_limits=[])
+
+# True while a transaction may write; set by plumbing.saving alone.
+writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+@event.listens_for(Engine, "connect")
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    # The driver must not begin transactions by itself: _begin decides which kind.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    """Reading transactions cannot write at all; writing ones take SQLite's lock before they read."""
+    may_write = writing.get()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write else "BEGIN")
+    elif connection.dialect.name == "postgresql" and not may_write:
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")

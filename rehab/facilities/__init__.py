@@ -1,0 +1,1 @@
+"""The prisons: name, time zone, letterhead, holidays."""

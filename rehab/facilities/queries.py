@@ -1,0 +1,77 @@
+"""Reading facilities and great days."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from rehab.access.scope import Scope
+from rehab.extensions import db
+from rehab.facilities.models import Facility, Holiday, Installation
+from rehab.plumbing.errors import NotFound
+
+
+def list_facilities(scope: Scope) -> list[Facility]:
+    """The facilities within scope, by code."""
+    return list(db.session.scalars(select(Facility).where(scope.rows(Facility.id)).order_by(Facility.code)))
+
+
+def get_facility(scope: Scope, facility_id: int) -> Facility:
+    """One facility, or NotFound."""
+    facility = db.session.scalar(select(Facility).where(Facility.id == facility_id, scope.rows(Facility.id)))
+    if facility is None:
+        raise NotFound()
+    return facility
+
+
+def get_facility_by_code(scope: Scope, code: str) -> Facility:
+    """One facility by its code, or NotFound."""
+    facility = db.session.scalar(select(Facility).where(Facility.code == code, scope.rows(Facility.id)))
+    if facility is None:
+        raise NotFound()
+    return facility
+
+
+def names_of_facilities(scope: Scope, facility_ids: set[int]) -> dict[int, str]:
+    """Names of facilities by id; a name on a door is no secret, so partners see those of their own classes too."""
+    if not facility_ids:
+        return {}
+    rows = db.session.execute(select(Facility.id, Facility.name).where(Facility.id.in_(sorted(facility_ids))))
+    return {row.id: row.name for row in rows}
+
+
+def zones_of_facilities(scope: Scope, facility_ids: set[int]) -> dict[int, str]:
+    """Zones (WIB, WITA, WIT) of facilities by id."""
+    if not facility_ids:
+        return {}
+    rows = db.session.execute(select(Facility.id, Facility.zone).where(Facility.id.in_(sorted(facility_ids))))
+    return {row.id: row.zone for row in rows}
+
+
+def list_holidays(scope: Scope, *, from_on: date | None = None, to_on: date | None = None) -> list[Holiday]:
+    """Great days by date; the same for everybody."""
+    statement = select(Holiday).order_by(Holiday.held_on, Holiday.code, Holiday.id)
+    if from_on:
+        statement = statement.where(Holiday.held_on >= from_on)
+    if to_on:
+        statement = statement.where(Holiday.held_on <= to_on)
+    return list(db.session.scalars(statement))
+
+
+def get_holiday(scope: Scope, holiday_id: int) -> Holiday:
+    """One great day, or NotFound."""
+    holiday = db.session.get(Holiday, holiday_id)
+    if holiday is None:
+        raise NotFound()
+    return holiday
+
+
+def holiday_is_confirmed(scope: Scope, code: str, held_on: date) -> bool:
+    """Whether somebody confirmed that this great day falls on this date."""
+    found = select(Holiday.id).where(Holiday.code == code, Holiday.held_on == held_on, Holiday.state == "ditetapkan")
+    return db.session.scalar(found) is not None
+
+
+def is_demo(scope: Scope | None = None) -> bool:
+    """Whether this database carries the demo's mark."""
+    mark = db.session.get(Installation, 1)
+    return bool(mark and mark.is_demo)

@@ -1,0 +1,1 @@
+"""The roster workbook: one file in, many rooms written."""

@@ -1,0 +1,1 @@
+"""Reading agencies, agreements and action plans."""

@@ -1,0 +1,172 @@
+"""The only commit of the house: `@saves` on a route, `with saving():` in the command line and in jobs."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, ParamSpec
+
+from flask import Response, flash, get_flashed_messages, make_response, redirect, request
+from sqlalchemy import JSON, Integer, String, UniqueConstraint, delete, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.exc import StaleDataError
+
+from rehab.extensions import db, writing
+from rehab.plumbing import clock
+from rehab.plumbing.base import Base, UtcDateTime
+from rehab.plumbing.errors import Refusal, StaleVersion
+
+P = ParamSpec("P")
+KEY_FIELD = "idempotency_key"
+KEPT_FOR = timedelta(days=2)
+# PostgreSQL: serialization failure, deadlock; the same request is tried again under the same key.
+RETRIED = ("40001", "40P01")
+
+
+class IdempotencyKey(Base):
+    """The answer a request got, stored in the transaction that changed something."""
+
+    __tablename__ = "idempotency_key"
+    __table_args__ = (UniqueConstraint("key", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64))
+    user_id: Mapped[int] = mapped_column(Integer)
+    body_hash: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int] = mapped_column(Integer)
+    location: Mapped[str | None] = mapped_column(String(500))
+    body: Mapped[str | None] = mapped_column(String)
+    flashes: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class KeyReused(Refusal):
+    """The same idempotency key came with another body."""
+
+
+@contextmanager
+def saving() -> Iterator[None]:
+    """One write transaction: committed when the block ends, rolled back when it raises.
+
+    What was read before belongs to an older transaction and is loaded again.
+    """
+    db.session.rollback()
+    token = writing.set(True)
+    try:
+        yield
+        _commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        writing.reset(token)
+
+
+def _commit() -> None:
+    try:
+        db.session.commit()
+    except StaleDataError as error:
+        raise StaleVersion() from error
+
+
+def saves(view: Callable[P, Any]) -> Callable[P, Any]:
+    """Make a POST view save: one transaction, one commit, the same request sent twice changes nothing the second time."""
+
+    @wraps(view)
+    def save_once(*args: P.args, **kwargs: P.kwargs) -> Any:
+        for attempt in range(3):
+            try:
+                with saving():
+                    return _answer(view, *args, **kwargs)
+            except _RolledBack as refused:
+                return refused.response
+            except OperationalError as error:
+                state = getattr(error.orig, "sqlstate", None)
+                if state not in RETRIED or attempt == 2:
+                    raise
+        raise AssertionError("unreachable")
+
+    save_once.saves = True  # type: ignore[attr-defined]
+    return save_once
+
+
+class _RolledBack(Exception):
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
+def _answer(view: Callable[..., Any], *args: Any, **kwargs: Any) -> Response:
+    key, user_id = _sent_key(), _user_id()
+    stored = _stored(key, user_id) if key else None
+    if stored is not None:
+        return _replay(stored)
+    response = make_response(view(*args, **kwargs))
+    if response.status_code >= 400:
+        raise _RolledBack(response)
+    if key:
+        db.session.add(_kept(key, user_id, response))
+    return response
+
+
+def _sent_key() -> str:
+    return (request.headers.get("Idempotency-Key") or request.form.get(KEY_FIELD, ""))[:64]
+
+
+def _user_id() -> int:
+    from_login = getattr(request, "bina_user_id", 0)
+    return int(from_login)
+
+
+def _body_hash() -> str:
+    digest = hashlib.sha256(f"{request.method} {request.path}\n".encode())
+    for name in sorted(request.form):
+        if name not in ("csrf_token", KEY_FIELD):
+            for value in request.form.getlist(name):
+                digest.update(f"{len(name)}:{name}={len(value)}:{value}\n".encode())
+    if not request.form and not request.files:
+        digest.update(request.get_data(cache=True))
+    for name in sorted(request.files):
+        file = request.files[name]
+        digest.update(hashlib.sha256(file.stream.read()).digest())
+        file.stream.seek(0)
+    return digest.hexdigest()
+
+
+def _stored(key: str, user_id: int) -> IdempotencyKey | None:
+    statement = select(IdempotencyKey).where(IdempotencyKey.key == key, IdempotencyKey.user_id == user_id)
+    return db.session.scalar(statement)
+
+
+def _replay(stored: IdempotencyKey) -> Response:
+    if stored.body_hash != _body_hash():
+        raise KeyReused()
+    for category, message in stored.flashes:
+        flash(message, category)
+    if stored.location:
+        return make_response(redirect(stored.location, code=stored.status))
+    return make_response(stored.body or "", stored.status)
+
+
+def _kept(key: str, user_id: int, response: Response) -> IdempotencyKey:
+    text = response.mimetype.startswith(("text/", "application/json"))
+    flashes = [[category, str(message)] for category, message in get_flashed_messages(with_categories=True)]
+    for category, message in flashes:
+        flash(message, category)
+    return IdempotencyKey(
+        key=key,
+        user_id=user_id,
+        body_hash=_body_hash(),
+        status=response.status_code,
+        location=response.headers.get("Location"),
+        body=response.get_data(as_text=True) if text and not response.headers.get("Location") else None,
+        flashes=flashes,
+        created_at=clock.now(),
+    )
+
+
+def drop_old_keys(*, at: datetime) -> None:
+    """Forget the answers of requests nobody can still be repeating."""
+    db.session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < at - KEPT_FOR))

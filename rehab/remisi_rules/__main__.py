@@ -1,0 +1,122 @@
+"""The law at the command line: check case files, assess questions, print the law of a day."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rehab.remisi_rules import reading
+from rehab.remisi_rules.cases import UnreadableCase, case_files, differences, read_case
+from rehab.remisi_rules.engine import assess
+from rehab.remisi_rules.errors import InvalidQuestion, RefusedQuestion
+from rehab.remisi_rules.law import in_force_on
+from rehab.remisi_rules.parameters import Parameter, Value
+from rehab.remisi_rules.profile import completed
+
+_QUESTION = frozenset({"id", "kind", "on", "holiday", "late_on", "facts", "policy"})
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; the exit code: 0 all well, 1 a case failed, 2 a wrong argument."""
+    parser = argparse.ArgumentParser(prog="python -m rehab.remisi_rules", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser("check", help="run case files or folders")
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    ask = commands.add_parser("assess", help="answer one JSON question a line")
+    ask.add_argument("--explain", action="store_true", help="also give every finding")
+    law = commands.add_parser("law", help="print every parameter in force on a day")
+    law.add_argument("--on", required=True, metavar="DATE")
+    given = parser.parse_args(arguments)
+    if given.command == "check":
+        return _check(given.paths)
+    if given.command == "assess":
+        return _assess(given.explain)
+    return _law(given.on)
+
+
+def _check(paths: Sequence[Path]) -> int:
+    passed = failed = 0
+    for path in case_files(paths):
+        try:
+            faults = differences(read_case(path))
+        except UnreadableCase as wrong:
+            faults = [f"not a case file: {wrong}"]
+        failed += bool(faults)
+        passed += not faults
+        if faults:
+            print(f"{path}: {'; '.join(faults)}")
+    if not passed and not failed:
+        print("no case files found")
+        failed = 1
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def _assess(explain: bool) -> int:
+    for line in sys.stdin.buffer:
+        if line.strip():
+            print(json.dumps(_answer(line, explain)))
+    return 0
+
+
+def _answer(line: bytes, explain: bool) -> dict[str, Any]:
+    question: Any = None
+    try:
+        question = _read(line)
+        if type(question) is not dict:
+            raise InvalidQuestion("not a JSON object")
+        if unknown := question.keys() - _QUESTION:
+            raise InvalidQuestion(f"unknown key {sorted(unknown)}")
+        facts = completed(question.get("facts"), question.get("kind"), question.get("on"))
+        asked = (question.get(name) for name in ("kind", "on", "holiday", "late_on", "policy"))
+        verdict = assess(facts, *asked)  # type: ignore[arg-type]
+    except RefusedQuestion as refusal:
+        known = question.get("id") if isinstance(question, dict) else None
+        return {"id": known, "error": type(refusal).__name__, "message": str(refusal)}
+    answer = {"id": question.get("id"), **verdict.summary()}
+    if explain:
+        answer["findings"] = [finding.to_json() for finding in verdict.findings]
+    return answer
+
+
+def _read(line: bytes) -> Any:
+    try:
+        return json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise InvalidQuestion("not a line of JSON") from None
+
+
+def _law(day: str) -> int:
+    try:
+        on = reading.required_date(day, "--on")
+    except InvalidQuestion as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    topic = None
+    standing = in_force_on(on)
+    if not standing:
+        print(f"no parameter is in force on {on}")
+    for parameter, value in standing:
+        if parameter.topic != topic:
+            topic = parameter.topic
+            print(f"\n[{topic}]")
+        print(_line(parameter, value))
+        if value.question is not None:
+            print(f"    ? {value.question}")
+    return 0
+
+
+def _line(parameter: Parameter, value: Value) -> str:
+    written = value.written if isinstance(value.written, str) else json.dumps(value.written, ensure_ascii=False)
+    articles = "; ".join(f"{each.title}, {each.article}" for each in value.references)
+    since, checked = value.starts_on, value.last_checked_on
+    return (
+        f"{parameter.name} = {written} [{parameter.unit}] since {since}"
+        f" | {articles} | confidence {value.confidence} | last checked {checked}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

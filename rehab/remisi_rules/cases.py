@@ -1,0 +1,86 @@
+"""Case files: a question written by hand, and what it must be answered."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from rehab.remisi_rules import plain_yaml
+from rehab.remisi_rules.engine import assess
+from rehab.remisi_rules.errors import RefusedQuestion
+from rehab.remisi_rules.milestones import Milestones, milestones
+from rehab.remisi_rules.profile import completed
+
+_KEYS = {"name", "source", "law", "working", "reviewed_by", "kind", "on", "holiday", "late_on", "policy", "facts", "expect"}
+_REQUIRED = {"name", "source", "kind", "on", "facts", "expect"}
+_SETS = {"failed", "unknown"}
+_EXPECTED = {
+    "outcome", "days", "class", "expiry_before", "expiry_after", "release_on", "earliest_on", "dates", "refused", *_SETS,
+}  # fmt: skip
+_DATES = set(Milestones.__dataclass_fields__)
+
+
+class UnreadableCase(ValueError):
+    """The file is no case file."""
+
+
+def case_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Every file given and every YAML file in the folders given, in order."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(each for each in path.rglob("*") if each.suffix in {".yaml", ".yml"})
+        else:
+            yield path
+
+
+def read_case(path: Path) -> dict[str, Any]:
+    """The case in a file. Raises UnreadableCase."""
+    try:
+        case = plain_yaml.plain(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as wrong:
+        raise UnreadableCase(" ".join(str(wrong).split())) from wrong
+    if type(case) is not dict:
+        raise UnreadableCase("not a mapping")
+    expect = case.get("expect")
+    if unknown := case.keys() - _KEYS:
+        raise UnreadableCase(f"unknown key {sorted(map(str, unknown))}")
+    if lacking := _REQUIRED - case.keys():
+        raise UnreadableCase(f"lacks {sorted(lacking)}")
+    if type(expect) is not dict or not expect or expect.keys() - _EXPECTED:
+        raise UnreadableCase("expect: names nothing, or something that is not known")
+    if type(expect.get("dates", {})) is not dict or expect.get("dates", {}).keys() - _DATES:
+        raise UnreadableCase("expect.dates: names something that is not known")
+    return case
+
+
+def differences(case: dict[str, Any]) -> list[str]:
+    """What the engine answers otherwise than the case expects; empty where all agrees."""
+    expect = case["expect"]
+    wants_refusal = expect.get("refused", False)
+    try:
+        facts = completed(case["facts"], case["kind"], case["on"])
+        policy = case.get("policy")
+        verdict = assess(facts, case["kind"], case["on"], case.get("holiday"), case.get("late_on"), policy)
+        dates = milestones(facts, case["on"], policy).to_json()
+    except RefusedQuestion as refusal:
+        return [] if wants_refusal else [f"refused: {refusal}"]
+    if wants_refusal:
+        return ["expected a refusal, was answered"]
+    answered = verdict.summary()
+    pairs = [(name, wanted, answered[name]) for name, wanted in expect.items() if name in answered]
+    pairs += [(f"dates.{name}", wanted, dates[name]) for name, wanted in expect.get("dates", {}).items()]
+    return [
+        f"{name}: expected {_shown(wanted)}, got {_shown(found)}"
+        for name, wanted, found in pairs
+        if _shown(wanted, name) != _shown(found, name)
+    ]
+
+
+def _shown(value: Any, name: str = "") -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if name in _SETS and isinstance(value, list):
+        return sorted(map(str, value))
+    return value

@@ -1,0 +1,53 @@
+"""No punishment of the levels that count in the look-back, and no right forfeited."""
+
+from datetime import date, timedelta
+
+from rehab.remisi_rules.answer import MET, NOT_MET, UNKNOWN, Answer
+from rehab.remisi_rules.facts import Punishment
+from rehab.remisi_rules.question import Question
+
+_CLEAN = "discipline"
+
+
+def evaluate(question: Question) -> Answer:
+    """value: the last day of the worst punishment standing against it; threshold: days of the look-back."""
+    punishments = question.facts.discipline
+    if punishments is None:
+        return Answer(UNKNOWN, None, question.look_back, _CLEAN)
+    if not punishments:
+        return Answer(MET, None, question.look_back, _CLEAN)
+    standing = [each for each in punishments if _stands(each, question)]
+    counted = [each for each in standing if each.level is not None]
+    if counted:
+        return _not_met(counted, question)
+    if standing:
+        return Answer(UNKNOWN, None, question.look_back, _source(standing[0]))
+    return Answer(MET, None, question.look_back, _CLEAN)
+
+
+def _stands(punishment: Punishment, question: Question) -> bool:
+    """A punishment without a level may be one that counts, so it is looked at too."""
+    if punishment.starts_on > question.on:
+        return False
+    if punishment.level is not None and punishment.level not in question.rules.discipline_levels:
+        return False
+    if punishment.forfeits_until is not None and punishment.forfeits_until > question.on:
+        return True
+    return punishment.ends_on is None or punishment.ends_on > question.on - timedelta(question.look_back)
+
+
+def _not_met(counted: list[Punishment], question: Question) -> Answer:
+    look_back = timedelta(question.look_back)
+    frees: list[date | None] = []
+    for each in counted:
+        free_on = None if each.ends_on is None else each.ends_on + look_back
+        if free_on is not None and each.forfeits_until is not None and each.forfeits_until > free_on:
+            free_on = each.forfeits_until
+        frees.append(free_on)
+    worst = max(range(len(counted)), key=lambda place: (frees[place] is None, frees[place] or date.min, place))
+    met_from = None if None in frees else frees[worst]
+    return Answer(NOT_MET, counted[worst].ends_on, question.look_back, _source(counted[worst]), met_from)
+
+
+def _source(punishment: Punishment) -> str:
+    return f"discipline:{punishment.level or 'unknown'}:{punishment.starts_on}"

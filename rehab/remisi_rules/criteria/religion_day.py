@@ -1,0 +1,13 @@
+"""The holiday of the round is the great day of the religion first registered."""
+
+from rehab.remisi_rules.answer import MET, NOT_MET, UNKNOWN, Answer
+from rehab.remisi_rules.question import Question
+
+
+def evaluate(question: Question) -> Answer:
+    """value: the person's great day; threshold: the holiday of the round."""
+    religion = question.facts.religion
+    day = None if religion is None else question.rules.religion_days[religion]
+    if day is None:
+        return Answer(UNKNOWN, religion, question.holiday, "religion")
+    return Answer(MET if day == question.holiday else NOT_MET, day, question.holiday, "religion")

@@ -1,0 +1,138 @@
+"""The one question of the house of law: who receives what on a day, and why."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from rehab.remisi_rules import reading
+from rehab.remisi_rules.amounts import GENERAL, days_given
+from rehab.remisi_rules.answer import MET, NOT_MET, UNKNOWN, Answer
+from rehab.remisi_rules.errors import InvalidQuestion
+from rehab.remisi_rules.facts import Facts
+from rehab.remisi_rules.kinds import checked_kind, counts_as_child
+from rehab.remisi_rules.law import Rules, rules_on
+from rehab.remisi_rules.offence_regime import is_asked
+from rehab.remisi_rules.plan import PaperStep, Plan, Step, plan_for
+from rehab.remisi_rules.policy import Policy
+from rehab.remisi_rules.question import GeneralThatDay, Question
+from rehab.remisi_rules.verdict import ELIGIBLE, INCOMPLETE, NOT_ELIGIBLE, Verdict
+from rehab.remisi_rules.words import DOCUMENTS
+
+_PART_OF_GENERAL = "part_of_general"
+_VERIFIED = "verified"
+_MISSING = "missing"
+_PAPER_ANSWERS = {
+    (code, state): Answer(MET if state == _VERIFIED else UNKNOWN, state, _VERIFIED, f"documents:{code}")
+    for code in DOCUMENTS
+    for state in (_VERIFIED, "present", _MISSING)
+}
+CLASS_I, CLASS_II = "I", "II"
+
+Answers = list[tuple[Step | PaperStep, Answer]]
+
+
+def assess(
+    facts: Facts | Mapping[str, Any],
+    kind: str,
+    on: date | str,
+    holiday: str | None = None,
+    late_on: date | str | None = None,
+    policy: Policy | Mapping[str, Any] | None = None,
+) -> Verdict:
+    """The verdict on one person for one kind and day.
+
+    Pure: the same question always gives the same verdict. Raises RuleNotInForce where the law has no such
+    remission that day and InvalidQuestion for anything malformed.
+    """
+    try:
+        day = reading.required_date(on, "on")
+        late_day = reading.date_of(late_on, "late_on")
+        known = facts if isinstance(facts, Facts) else Facts.from_json(facts)
+        rules = rules_on(day, Policy.of(policy))
+        checked_kind(kind, day, holiday, rules)
+        if late_day is not None and late_day < day:
+            raise InvalidQuestion("late_on: comes before the day it is late for")
+        return _verdict(known, kind, day, holiday, late_day, rules)
+    except OverflowError:
+        raise InvalidQuestion("facts: a date lies beyond the calendar") from None
+
+
+def _verdict(
+    facts: Facts, kind: str, on: date, holiday: str | None, late_on: date | None, rules: Rules
+) -> Verdict:
+    child = counts_as_child(kind, facts, rules)
+    question = Question(facts, kind, on, holiday, late_on, rules, child)
+    if question.rule.amount == _PART_OF_GENERAL:
+        question.same_day_general = _general_of(facts, on, late_on, rules)
+    plan = plan_for(rules, kind, child)
+    answers = _conditions(question, plan)
+    answers += _papers(question, plan, answers)
+    return _concluded(question, late_on, plan, answers)
+
+
+def _general_of(facts: Facts, on: date, late_on: date | None, rules: Rules) -> GeneralThatDay:
+    recorded = [each.days for each in facts.remissions if each.kind == GENERAL and each.on == on]
+    if recorded:
+        return GeneralThatDay(ELIGIBLE, max(recorded), recorded=True)
+    verdict = _verdict(facts, GENERAL, on, None, late_on, rules)
+    return GeneralThatDay(verdict.outcome, verdict.days, recorded=False)
+
+
+def _conditions(question: Question, plan: Plan) -> Answers:
+    answers: Answers = []
+    for step in plan.steps:
+        if step.crimes is None or is_asked(question, step.crimes):
+            answers.append((step, step.evaluate(question)))
+    return answers
+
+
+def _papers(question: Question, plan: Plan, answers: Answers) -> Answers:
+    documents = question.facts.documents or {}
+    asked = {step.code for step, _ in answers}
+    return [
+        (paper, _PAPER_ANSWERS[paper.code, documents.get(paper.code) or _MISSING])
+        for paper in plan.papers
+        if paper.beside is None or paper.beside in asked
+    ]
+
+
+def _concluded(question: Question, late_on: date | None, plan: Plan, answers: Answers) -> Verdict:
+    failed = [(step.code, answer.met_from) for step, answer in answers if answer.state == NOT_MET]
+    unknown = [step.code for step, answer in answers if answer.state == UNKNOWN]
+    outcome = NOT_ELIGIBLE if failed else INCOMPLETE if unknown else ELIGIBLE
+    days = 0 if failed else days_given(question)
+    before = question.expiry_before
+    after = None if before is None else before - timedelta(days)
+    cures = [met_from for _, met_from in failed if met_from is not None]
+    return Verdict(
+        kind=question.kind,
+        on=question.on,
+        holiday=question.holiday,
+        late_on=late_on,
+        outcome=outcome,
+        days=days,
+        class_=_class(question, days),
+        failed=tuple(sorted(code for code, _ in failed)),
+        unknown=tuple(sorted(unknown)),
+        expiry_before=before,
+        expiry_after=after,
+        release_on=_release(question, after),
+        earliest_on=max(cures) if failed and len(cures) == len(failed) else None,
+        nth=question.nth,
+        month_days=question.rules.month_days,
+        _plan=plan,
+        _answers=tuple(answers),
+    )
+
+
+def _class(question: Question, days: int) -> str | None:
+    if not days or question.expiry_before is None:
+        return None
+    return CLASS_II if days >= (question.expiry_before - question.on).days else CLASS_I
+
+
+def _release(question: Question, expiry_after: date | None) -> date | None:
+    outstanding = question.facts.subsidiary.days_outstanding
+    if expiry_after is None or outstanding is None:
+        return None
+    return max(expiry_after, question.on) + timedelta(outstanding)

@@ -1,0 +1,33 @@
+"""Which kinds may be asked on a day, and of whom they make a child."""
+
+from datetime import date
+
+from rehab.remisi_rules import words
+from rehab.remisi_rules.errors import InvalidQuestion, RuleNotInForce
+from rehab.remisi_rules.facts import Facts
+from rehab.remisi_rules.law import Rules
+
+CHILD = "anak_binaan"
+
+
+def checked_kind(kind: object, on: date, holiday: object, rules: Rules) -> None:
+    """Raises InvalidQuestion or RuleNotInForce unless the kind may be asked on that day with that holiday."""
+    if type(kind) is not str or kind not in words.KINDS:
+        raise InvalidQuestion("kind: unknown word")
+    if holiday is not None and (type(holiday) is not str or holiday not in words.HOLIDAYS):
+        raise InvalidQuestion("holiday: unknown word")
+    rule = rules.kinds.get(kind)
+    if rule is None:
+        raise RuleNotInForce(f"{kind} is not in force on {on}")
+    if rule.great_day and holiday is None:
+        raise InvalidQuestion(f"holiday: {kind} needs one")
+    if rule.first_year is not None and rule.every_years is not None:
+        years = on.year - rule.first_year
+        if years < 0 or years % rule.every_years:
+            raise RuleNotInForce(f"{kind} has no round in {on.year}")
+
+
+def counts_as_child(kind: str, facts: Facts, rules: Rules) -> bool:
+    """Children's kinds, and children who still receive the kinds of adults themselves."""
+    rule = rules.kinds[kind]
+    return rule.children or (facts.status == CHILD and CHILD in rule.statuses)

@@ -1,0 +1,59 @@
+"""The spotless dossier that case files fill up from."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from rehab.remisi_rules import reading, words
+from rehab.remisi_rules.errors import InvalidQuestion
+
+CHILDRENS_KINDS = frozenset({"PMPU", "PMPK", "PMPD", "RAN"})
+_ADULT, _CHILD = 40, 16
+_SCORE, _MONTHS = 80, 12
+_RISK = ((200, "sedang"), (30, "rendah"))
+_SESSIONS = 100
+
+
+def completed(facts: Any, kind: object, on: object) -> Any:
+    """Facts with `profile: complete` filled up relative to the day; others pass unchanged."""
+    if type(facts) is not dict or "profile" not in facts:
+        return facts
+    given = {name: value for name, value in facts.items() if name != "profile"}
+    if facts["profile"] != "complete":
+        raise InvalidQuestion("facts.profile: unknown word")
+    day = reading.required_date(on, "on")
+    return _filled(given, _spotless(day, isinstance(kind, str) and kind in CHILDRENS_KINDS, given))
+
+
+def _filled(given: Mapping[str, Any], spotless: Mapping[str, Any]) -> dict[str, Any]:
+    merged = {**spotless, **given}
+    for name, value in spotless.items():
+        if isinstance(value, dict) and isinstance(given.get(name), dict):
+            merged[name] = {**value, **given[name]}
+    return merged
+
+
+def _spotless(day: date, child: bool, given: Mapping[str, Any]) -> dict[str, Any]:
+    month = day.year * _MONTHS + day.month - 1
+    detention = given.get("detention")
+    period = detention[0] if isinstance(detention, list) and detention else None
+    first = period.get("starts_on") if isinstance(period, dict) else None
+    true_flags = {"fine_paid", "deradicalised", "loyalty_pledge", "justice_collaborator"}
+    return {
+        "status": "anak_binaan" if child else "narapidana",
+        "birth_on": date(day.year - (_CHILD if child else _ADULT), 1, 1),
+        "religion": "islam",
+        "offence": "umum",
+        "sentence": {"final_on": first},
+        "subsidiary": {"days_outstanding": 0, "serving": False},
+        **{flag: flag in true_flags for flag in words.FLAGS},
+        "discipline": [],
+        "sppn": [
+            {"month": reading.month_text(each), "score": _SCORE} for each in range(month - _MONTHS, month)
+        ],
+        "risk": [{"assessed_on": day - timedelta(age), "level": level} for age, level in _RISK],
+        "participation": {"scheduled": _SESSIONS, "attended": _SESSIONS, "excused": 0},
+        "documents": dict.fromkeys(sorted(words.DOCUMENTS), "verified"),
+        "remissions": [],
+        "services": [],
+    }

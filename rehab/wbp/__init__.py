@@ -1,0 +1,1 @@
+"""The people: identity, sentence, detention, placement, papers, remissions received, absences."""
