@@ -57,9 +57,7 @@ def assess(
         raise InvalidQuestion("facts: a date lies beyond the calendar") from None
 
 
-def _verdict(
-    facts: Facts, kind: str, on: date, holiday: str | None, late_on: date | None, rules: Rules
-) -> Verdict:
+def _verdict(facts: Facts, kind: str, on: date, holiday: str | None, late_on: date | None, rules: Rules) -> Verdict:
     child = counts_as_child(kind, facts, rules)
     question = Question(facts, kind, on, holiday, late_on, rules, child)
     if question.rule.amount == _PART_OF_GENERAL:

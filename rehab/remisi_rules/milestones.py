@@ -34,9 +34,7 @@ class Milestones:
         return {name: None if day is None else day.isoformat() for name, day in found.items()}
 
 
-def milestones(
-    facts: Facts | Mapping[str, Any], on: date | str, policy: Policy | Mapping[str, Any] | None = None
-) -> Milestones:
+def milestones(facts: Facts | Mapping[str, Any], on: date | str, policy: Policy | Mapping[str, Any] | None = None) -> Milestones:
     """The milestones of a person as seen on a day; all remissions are deducted. Raises as `assess` does."""
     try:
         day = reading.required_date(on, "on")

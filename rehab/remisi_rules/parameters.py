@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,7 @@ def _parameter(topic: str, name: Any, body: Any) -> Parameter:
         if type(given["values"]) is not list or not given["values"]:
             raise LawDataError("has no values")
         values = tuple(_value(item, unit) for item in given["values"])
-        for earlier, later in zip(values, values[1:], strict=False):
+        for earlier, later in pairwise(values):
             if later.starts_on <= earlier.starts_on:
                 raise LawDataError(f"{later.starts_on} does not come after {earlier.starts_on}")
         return Parameter(_text(name, "name"), topic, _text(given["description"], "description"), unit, values)

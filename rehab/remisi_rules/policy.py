@@ -86,9 +86,7 @@ class Policy:
         if given is None:
             return DEFAULT
         plain = reading.mapping_of(given, frozenset(SWITCHES), "policy")
-        return cls(
-            tuple((name, read(plain[switch], switch)) for switch, (name, read) in SWITCHES.items() if switch in plain)
-        )
+        return cls(tuple((name, read(plain[switch], switch)) for switch, (name, read) in SWITCHES.items() if switch in plain))
 
     def to_json(self) -> dict[str, Any]:
         """Plain data of the switches that are set; `Policy.of` gives the same policy back."""

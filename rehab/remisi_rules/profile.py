@@ -48,9 +48,7 @@ def _spotless(day: date, child: bool, given: Mapping[str, Any]) -> dict[str, Any
         "subsidiary": {"days_outstanding": 0, "serving": False},
         **{flag: flag in true_flags for flag in words.FLAGS},
         "discipline": [],
-        "sppn": [
-            {"month": reading.month_text(each), "score": _SCORE} for each in range(month - _MONTHS, month)
-        ],
+        "sppn": [{"month": reading.month_text(each), "score": _SCORE} for each in range(month - _MONTHS, month)],
         "risk": [{"assessed_on": day - timedelta(age), "level": level} for age, level in _RISK],
         "participation": {"scheduled": _SESSIONS, "attended": _SESSIONS, "excused": 0},
         "documents": dict.fromkeys(sorted(words.DOCUMENTS), "verified"),

@@ -36,9 +36,9 @@ def month_of(value: object, where: str) -> int:
     """A month `YYYY-MM` as year * 12 + month - 1."""
     if type(value) is str and len(value) == _MONTH_LENGTH and value[4] == "-":
         year, month = value[:4], value[5:]
-        if year.isascii() and year.isdigit() and month.isascii() and month.isdigit():
-            if int(year) > 0 and 1 <= int(month) <= 12:
-                return int(year) * 12 + int(month) - 1
+        digits = year.isascii() and year.isdigit() and month.isascii() and month.isdigit()
+        if digits and int(year) > 0 and 1 <= int(month) <= 12:
+            return int(year) * 12 + int(month) - 1
     raise InvalidQuestion(f"{where}: not a month (YYYY-MM)")
 
 

@@ -24,9 +24,7 @@ DOCUMENTS = frozenset(
     }
 )
 DOCUMENT_STATES = frozenset({"verified", "present", "missing"})
-GROUNDS = frozenset(
-    {"jasa_negara", "kemanusiaan", "donor_darah", "donor_organ", "pemuka", "justice_collaborator"}
-)
+GROUNDS = frozenset({"jasa_negara", "kemanusiaan", "donor_darah", "donor_organ", "pemuka", "justice_collaborator"})
 KINDS = ("RU", "RK", "RT", "RD", "RKL", "RKS", "PMPU", "PMPK", "PMPD", "RAN")
 HOLIDAYS = frozenset({"idul_fitri", "natal", "nyepi", "waisak", "imlek"})
 FLAGS = (

@@ -63,6 +63,4 @@ _FILES = (
     service_ground,
     once_a_year,
 )
-EVALUATE: dict[str, Callable[[Question], Answer]] = {
-    module.__name__.rpartition(".")[2]: module.evaluate for module in _FILES
-}
+EVALUATE: dict[str, Callable[[Question], Answer]] = {module.__name__.rpartition(".")[2]: module.evaluate for module in _FILES}
