@@ -123,7 +123,9 @@ def make_venv() -> None:
     """Make an empty .venv, or say which system package is missing."""
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        raise Stop(f"this Python cannot make a virtual environment: install its venv package (Debian: apt install python{version}-venv).")
+        raise Stop(
+            f"this Python cannot make a virtual environment: install its venv package (Debian: apt install python{version}-venv)."
+        )
     say("making .venv")
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], capture_output=True, text=True, check=False)
     if made.returncode != 0:
@@ -134,10 +136,24 @@ def make_venv() -> None:
 def install(locks: list[Path]) -> None:
     """Install locked packages, each checked against its hash."""
     wanted = [word for lock in locks for word in ("-r", str(lock))]
-    command = [str(python()), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--require-hashes", *wanted]
+    command = [
+        str(python()),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-input",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        *wanted,
+    ]
     environment = dict(os.environ, PIP_ROOT_USER_ACTION="ignore")
-    if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode != 0:
-        raise Stop("the packages could not be installed: see the lines above; the first start needs a package index that can be reached.")
+    tried = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if tried.returncode != 0:
+        print(tried.stderr[-3000:], file=sys.stderr)
+        raise Stop(
+            "the packages could not be installed: see the lines above; the first start needs a package index that can be reached."
+        )
 
 
 # --- front end ----------------------------------------------------------------------------------------------------
@@ -192,7 +208,10 @@ def assets() -> None:
     modules = digest(lock)
     if not ((ROOT / "node_modules").is_dir() and is_fresh("node_modules", modules)):
         say("installing the front-end packages of package-lock.json")
-        npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], "the front-end packages could not be installed: see the lines above.")
+        npm(
+            ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+            "the front-end packages could not be installed: see the lines above.",
+        )
         stamp("node_modules", modules)
     sources = [path for path in (ROOT / "static" / "src").rglob("*")]
     built = digest([*lock, *sources])
@@ -213,7 +232,19 @@ def translations() -> None:
         return
     say("compiling the catalogues")
     for each in catalogues:
-        command = [str(python()), "-m", "babel.messages.frontend", "--quiet", "compile", "-i", str(each), "-o", str(each.with_suffix(".mo")), "-l", each.parts[-3]]
+        command = [
+            str(python()),
+            "-m",
+            "babel.messages.frontend",
+            "--quiet",
+            "compile",
+            "-i",
+            str(each),
+            "-o",
+            str(each.with_suffix(".mo")),
+            "-l",
+            each.parts[-3],
+        ]
         if call(command) != 0:
             raise Stop(f"{each.relative_to(ROOT)} could not be compiled: see the lines above.")
     stamp("translations", mark)

@@ -74,7 +74,9 @@ def check_before_start(env: dict[str, str]) -> None:
         try:
             probe.bind((env["HOST"], port))
         except OSError as error:
-            raise Stop(f"port {port} cannot be used ({error.strerror}): stop the program that uses it, or choose another with PORT=8001.") from error
+            raise Stop(
+                f"port {port} cannot be used ({error.strerror}): stop the program that uses it, or choose another with PORT=8001."
+            ) from error
     url = env.get("DATABASE_URL", "")
     scheme = url.split(":", 1)[0]
     if url and (scheme not in SCHEMES or "://" not in url):
@@ -94,7 +96,9 @@ def check_settings(env: dict[str, str]) -> None:
 
 def migrate(env: dict[str, str]) -> None:
     """Bring the schema to the newest revision; what alembic says is shown where it fails."""
-    moved = subprocess.run([python(), "-m", "flask", "db", "upgrade"], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    moved = subprocess.run(
+        [python(), "-m", "flask", "db", "upgrade"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
     if moved.returncode != 0:
         print(moved.stderr[-4000:], file=sys.stderr)
         raise Stop((moved.stderr.strip().splitlines() or ["the database could not be brought up to date"])[-1])
@@ -203,7 +207,9 @@ def print_logins(env: dict[str, str]) -> None:
     shown: dict[str, tuple[str, ...]] = {}
     for login, code in zip(logins, codes, strict=True):
         place = login.get("facility") or login.get("partner") or "-"
-        shown.setdefault(login["role"], (login["role"], login["username"], login["password"], str(place), login.get("totp_secret") or "", code))
+        shown.setdefault(
+            login["role"], (login["role"], login["username"], login["password"], str(place), login.get("totp_secret") or "", code)
+        )
     rows = [("role", "username", "password", "place", "TOTP secret", "code now"), *shown.values()]
     widths = [max(len(row[place]) for row in rows) for place in range(6)]
     for row in rows:

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Every command of the Makefile, with nothing but Python 3.11: prepare what is missing, then do it.
 
-    python3 deploy/start.py run        the demonstration, filled with invented people, on http://127.0.0.1:8000
-    python3 deploy/start.py serve      the real start: empty, never filled
-    python3 deploy/start.py test       the tests, on SQLite and on PostgreSQL (further arguments go to pytest)
-    python3 deploy/start.py check      lint, types, import contracts, templates
-    python3 deploy/start.py --help     all of them
+python3 deploy/start.py run        the demonstration, filled with invented people, on http://127.0.0.1:8000
+python3 deploy/start.py serve      the real start: empty, never filled
+python3 deploy/start.py test       the tests, on SQLite and on PostgreSQL (further arguments go to pytest)
+python3 deploy/start.py check      lint, types, import contracts, templates
+python3 deploy/start.py --help     all of them
 """
 
 import sys
@@ -78,7 +78,9 @@ def journeys(arguments: "list[str]") -> int:
 def trust(arguments: "list[str]") -> int:
     """Run the long proofs."""
     preparing.everything(dev=True)
-    return call(str(python()), "-m", "pytest", "tests/trust", "-rs", "-n", "2", *arguments, env=dict(os.environ, BINA_NIGHTLY="1"))
+    return call(
+        str(python()), "-m", "pytest", "tests/trust", "-rs", "-n", "2", *arguments, env=dict(os.environ, BINA_NIGHTLY="1")
+    )
 
 
 def check(arguments: "list[str]") -> int:
@@ -106,7 +108,17 @@ def bench(arguments: "list[str]") -> int:
 def lock(arguments: "list[str]") -> int:
     """Write the locks again from requirements*.in and package.json."""
     preparing.venv(dev=True)
-    compile_lock = [tool("uv"), "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--python-version", "3.11", "--no-emit-index-url"]
+    compile_lock = [
+        tool("uv"),
+        "pip",
+        "compile",
+        "--quiet",
+        "--universal",
+        "--generate-hashes",
+        "--python-version",
+        "3.11",
+        "--no-emit-index-url",
+    ]
     for name in ("requirements", "requirements-dev", "requirements-node"):
         running.must(call(*compile_lock, f"{name}.in", "-o", f"{name}.txt", *arguments), f"{name}.txt could not be written.")
     return preparing.call([*preparing.npm_command(), "install", "--package-lock-only"])
@@ -132,13 +144,18 @@ def translations(arguments: "list[str]") -> int:
     return 0
 
 
-COMMANDS = {each.__name__: each for each in (run, serve, demo, codes, test, journeys, trust, check, bench, lock, venv, assets, translations)}
+COMMANDS = {
+    each.__name__: each
+    for each in (run, serve, demo, codes, test, journeys, trust, check, bench, lock, venv, assets, translations)
+}
 
 
 def main(arguments: "list[str]") -> int:
     """Do one command; what a person must know is one sentence, never a trace."""
     parser = argparse.ArgumentParser(prog="start.py", description="Bina: prepare what is missing, then do it.")
-    parser.add_argument("command", choices=COMMANDS, help="; ".join(f"{name}: {each.__doc__.splitlines()[0]}" for name, each in COMMANDS.items()))
+    parser.add_argument(
+        "command", choices=COMMANDS, help="; ".join(f"{name}: {each.__doc__.splitlines()[0]}" for name, each in COMMANDS.items())
+    )
     chosen, rest = parser.parse_known_args(arguments)
     os.chdir(ROOT)
     try:
