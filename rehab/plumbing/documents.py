@@ -80,7 +80,9 @@ def _clean(value: Any) -> Any:
     raise DocumentError(f"a paper is drawn from texts and numbers, not from {type(value).__name__}")
 
 
-def render_pdf(template_name: str, data: Mapping[str, Any], *, lang: str, at: datetime | None = None, fonts: Path = FONTS) -> bytes:
+def render_pdf(
+    template_name: str, data: Mapping[str, Any], *, lang: str, at: datetime | None = None, fonts: Path = FONTS
+) -> bytes:
     """Return the PDF of `templates/documents/<template_name>.typ` filled with `data` (see the module).
 
     lang: "id" or "en"; at: the instant written into the file (now by default), so that equal data at an equal
@@ -101,7 +103,12 @@ def render_pdf(template_name: str, data: Mapping[str, Any], *, lang: str, at: da
     try:
         # The command is this interpreter and a file of ours; no text of a user is in it. The empty environment keeps keys out.
         child = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", str(CHILD)], input=json.dumps(order).encode(), capture_output=True, timeout=SECONDS, env={}, check=False
+            [sys.executable, "-I", str(CHILD)],
+            input=json.dumps(order).encode(),
+            capture_output=True,
+            timeout=SECONDS,
+            env={},
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise DocumentError(f"{template_name}: not drawn within {SECONDS} s") from error

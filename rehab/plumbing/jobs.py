@@ -201,7 +201,9 @@ def _end(job_id: int, worker: str, **values: Any) -> None:
 def beat(job_id: int, *, worker: str, at: datetime) -> None:
     """Say that the worker of a running job still lives; called while a part takes long."""
     with saving():
-        db.session.execute(update(Job).where(Job.id == job_id, Job.worker == worker, Job.state == "running").values(heartbeat_at=at))
+        db.session.execute(
+            update(Job).where(Job.id == job_id, Job.worker == worker, Job.state == "running").values(heartbeat_at=at)
+        )
 
 
 def sweep(*, at: datetime, bell: Bell, living: frozenset[str] = frozenset(), alone: bool = False) -> list[int]:

@@ -13,9 +13,7 @@ from rehab.plumbing import documents
 from rehab.plumbing.documents import DocumentError, clean_text, render_pdf
 from rehab.plumbing.typst_child import embedded_faces
 
-FONTS = next(
-    (folder for folder in (documents.FONTS, ROOT / "node_modules/@expo-google-fonts/arimo") if folder.is_dir()), None
-)
+FONTS = next((folder for folder in (documents.FONTS, ROOT / "node_modules/@expo-google-fonts/arimo") if folder.is_dir()), None)
 AT = datetime(2026, 8, 17, 3, 0, tzinfo=UTC)
 
 needs_fonts = pytest.mark.skipif(FONTS is None, reason="the typeface Arimo is not built: run `make assets`")
@@ -27,7 +25,12 @@ KOP = {
     "unit": "RUTAN CONTOH WONOREJO",
     "contact": "Jalan Contoh 1, Wonorejo",
 }
-SIGNATURE = {"place_date": "Wonorejo, 17 Agustus 2026", "office": ["a.n. Kepala", "Kepala Subseksi"], "name": "PEJABAT SATU", "nip": "19800101"}
+SIGNATURE = {
+    "place_date": "Wonorejo, 17 Agustus 2026",
+    "office": ["a.n. Kepala", "Kepala Subseksi"],
+    "name": "PEJABAT SATU",
+    "nip": "19800101",
+}
 
 
 def a_list(people: int = 3, **changes) -> dict:
@@ -181,7 +184,9 @@ def test_equal_data_at_an_equal_instant_give_equal_bytes():
     assert pdf_of("list", a_list(40)) == pdf_of("list", a_list(40))
 
 
-@pytest.mark.parametrize(("changes", "width", "height"), [({}, 210, 297), ({"landscape": True}, 297, 210), ({"paper": "f4"}, 215, 330)])
+@pytest.mark.parametrize(
+    ("changes", "width", "height"), [({}, 210, 297), ({"landscape": True}, 297, 210), ({"paper": "f4"}, 215, 330)]
+)
 def test_the_paper_has_the_size_of_the_setting(changes, width, height):
     box = re.search(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf_of("list", a_list(**changes)))
     assert [round(float(side) / 72 * 25.4) for side in box.groups()] == [width, height]

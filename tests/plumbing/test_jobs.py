@@ -261,7 +261,9 @@ KILLS_ITSELF = textwrap.dedent(
 def test_a_worker_killed_by_the_system_in_mid_part_loses_and_doubles_no_row(here):
     job_id = queued(total=50)
     url = here.config["SQLALCHEMY_DATABASE_URI"]
-    child = subprocess.run([sys.executable, "-c", KILLS_ITSELF, url, str(job_id)], cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    child = subprocess.run(
+        [sys.executable, "-c", KILLS_ITSELF, url, str(job_id)], cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )
     assert child.returncode == -signal.SIGKILL
     assert row(job_id).done == 20
     later = datetime.now(UTC) + timedelta(minutes=5)
