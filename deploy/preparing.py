@@ -213,7 +213,7 @@ def assets() -> None:
             "the front-end packages could not be installed: see the lines above.",
         )
         stamp("node_modules", modules)
-    sources = [path for path in (ROOT / "static" / "src").rglob("*")]
+    sources = list((ROOT / "static" / "src").rglob("*"))
     built = digest([*lock, *sources])
     if not ((ROOT / "static" / "dist" / "manifest.json").is_file() and is_fresh("dist", built)):
         say("building the front end")

