@@ -36,6 +36,7 @@ EMPTY_ZIP = b"PK\x05\x06"
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8")
 OTHER_TYPES = (*PICTURES, b"%PDF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF", b"{\\rtf", b"SQLite format")
 MARKUP = re.compile(rb"\s*<(!doctype|\?xml|html|table|script)", re.IGNORECASE)
+QUOTED = re.compile(r'"[^"]*"')
 GUARDED = re.compile(r"'(?=[=+\-@\t\r\n＝＋－＠])")
 
 
@@ -262,8 +263,8 @@ def decoded(content: bytes) -> str:
 
 
 def delimiter_of(text: str) -> str:
-    """The separator that the first lines use most; `;` where none does."""
-    opening = "\n".join(text.splitlines()[:10]) if len(text) < CHUNK else text[:CHUNK]
+    """The separator that the first lines use most outside quotes; `;` where none does."""
+    opening = QUOTED.sub("", "\n".join(text[:CHUNK].splitlines()[:10]))
     return max(";,\t", key=opening.count)
 
 

@@ -71,8 +71,10 @@ def test_a_sentence_is_read_from_one_text(written, term):
 
 @pytest.mark.parametrize(
     ("written", "kind"),
-                         [("lima tahun", "not_a_sentence"), ("5", "not_a_sentence"), (5.0, "not_a_sentence"), ("-2 Tahun", "negative_number"),
-                          ("999 Tahun", "out_of_range"), ("9" * 5000 + " Tahun", "not_a_sentence")],
+    [
+        ("lima tahun", "not_a_sentence"), ("5", "not_a_sentence"), (5.0, "not_a_sentence"), ("999 Tahun", "out_of_range"),
+        ("-2 Tahun", "negative_number"), ("9" * 5000 + " Tahun", "not_a_sentence"),
+    ],
 )  # fmt: skip
 def test_what_is_no_sentence_is_refused(written, kind):
     assert kind_of(cells.read_term, written) == kind
