@@ -254,7 +254,8 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
-        sa.Column("report", sa.JSON(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("report", sa.LargeBinary(), nullable=True),
         sa.Column("created_by", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("committed_at", sa.DateTime(timezone=True), nullable=True),
@@ -550,10 +551,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("facility_id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("table_name", sa.String(length=40), nullable=False),
-        sa.Column("row_id", sa.Integer(), nullable=False),
-        sa.Column("before", sa.LargeBinary(), nullable=True),
-        sa.Column("after", sa.LargeBinary(), nullable=False),
+        sa.Column("wbp_id", sa.Integer(), nullable=False),
+        sa.Column("changes", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name=op.f("fk_import_change_facility_id_facility")),
         sa.ForeignKeyConstraint(["run_id"], ["import_run.id"], name=op.f("fk_import_change_run_id_import_run")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_change")),
@@ -566,17 +565,15 @@ def upgrade() -> None:
         "last_imported",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("facility_id", sa.Integer(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("sheet", sa.String(length=20), nullable=False),
-        sa.Column("natural_key", sa.String(length=200), nullable=False),
+        sa.Column("wbp_id", sa.Integer(), nullable=False),
         sa.Column("values", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name=op.f("fk_last_imported_facility_id_facility")),
-        sa.ForeignKeyConstraint(["run_id"], ["import_run.id"], name=op.f("fk_last_imported_run_id_import_run")),
+        sa.ForeignKeyConstraint(["wbp_id"], ["wbp.id"], name=op.f("fk_last_imported_wbp_id_wbp")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_last_imported")),
-        sa.UniqueConstraint("facility_id", "sheet", "natural_key", name=op.f("uq_last_imported_facility_id_sheet_natural_key")),
+        sa.UniqueConstraint("facility_id", "wbp_id", name=op.f("uq_last_imported_facility_id_wbp_id")),
     )
     with op.batch_alter_table("last_imported", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_last_imported_run_id"), ["run_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_last_imported_wbp_id"), ["wbp_id"], unique=False)
 
     op.create_table(
         "paper",
@@ -1050,7 +1047,7 @@ def downgrade() -> None:
 
     op.drop_table("paper")
     with op.batch_alter_table("last_imported", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_last_imported_run_id"))
+        batch_op.drop_index(batch_op.f("ix_last_imported_wbp_id"))
 
     op.drop_table("last_imported")
     with op.batch_alter_table("import_change", schema=None) as batch_op:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rehab.plumbing.base import Base, UtcDateTime, Versioned, one_of
@@ -22,9 +22,12 @@ class ImportRun(Versioned, Base):
     file_name: Mapped[str] = mapped_column(String(200))
     sha256: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(10))
-    # The file itself, encrypted, until it is committed or dropped.
+    # The sheets as they were read, encrypted, until they are committed or dropped.
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
-    report: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # How many people are new, changed, …: numbers only.
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # The whole report with names and values, encrypted.
+    report: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     committed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -32,7 +35,10 @@ class ImportRun(Versioned, Base):
 
 
 class ImportChange(Base):
-    """One row an import inserted (before null) or changed, so that it can be undone. Values are encrypted JSON."""
+    """What a run inserted and changed about one person, and what was last imported before it: enough to undo it.
+
+    `changes` is encrypted JSON: {"new_person", "inserted": {table: [key]}, "changed": {table: {key: {"before", "version"}}}, "last"}.
+    """
 
     __tablename__ = "import_change"
     __table_args__ = (Index("ix_import_change_run", "run_id", "id"),)
@@ -40,21 +46,21 @@ class ImportChange(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"), index=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"))
-    table_name: Mapped[str] = mapped_column(String(40))
-    row_id: Mapped[int]
-    before: Mapped[bytes | None] = mapped_column(LargeBinary)
-    after: Mapped[bytes] = mapped_column(LargeBinary)
+    # A plain number: the person may have come in by this run, and leaves when it is undone.
+    wbp_id: Mapped[int] = mapped_column(Integer)
+    changes: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class LastImported(Base):
-    """The values a row had when it was last imported: a later difference in Bina is a correction to be kept."""
+    """The values a person's rows had when they were last imported: a later difference in Bina is a correction to be kept.
+
+    `values` is encrypted JSON: {table: {natural key: {field: value}}}.
+    """
 
     __tablename__ = "last_imported"
-    __table_args__ = (UniqueConstraint("facility_id", "sheet", "natural_key"),)
+    __table_args__ = (UniqueConstraint("facility_id", "wbp_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"))
-    run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"), index=True)
-    sheet: Mapped[str] = mapped_column(String(20))
-    natural_key: Mapped[str] = mapped_column(String(200))
+    wbp_id: Mapped[int] = mapped_column(ForeignKey("wbp.id"), index=True)
     values: Mapped[bytes] = mapped_column(LargeBinary)
