@@ -855,6 +855,59 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "enrolment_batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("facility_id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("wbp_ids", sa.JSON(), nullable=False),
+        sa.Column("unknown_numbers", sa.JSON(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("results", sa.JSON(), nullable=False),
+        sa.Column("enrolled", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_enrolment_batch_cohort_id_cohort")),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name=op.f("fk_enrolment_batch_facility_id_facility")),
+        sa.ForeignKeyConstraint(["made_by"], ["user.id"], name=op.f("fk_enrolment_batch_made_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment_batch")),
+    )
+    with op.batch_alter_table("enrolment_batch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_enrolment_batch_facility_id"), ["facility_id"], unique=False)
+        batch_op.create_index(
+            "uq_enrolment_batch_draft",
+            ["cohort_id", "made_by"],
+            unique=True,
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        )
+
+    op.create_table(
+        "enrolment_pause",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("facility_id", sa.Integer(), nullable=False),
+        sa.Column("enrolment_id", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_enrolment_pause_period")),
+        sa.ForeignKeyConstraint(["enrolment_id"], ["enrolment.id"], name=op.f("fk_enrolment_pause_enrolment_id_enrolment")),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name=op.f("fk_enrolment_pause_facility_id_facility")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment_pause")),
+    )
+    with op.batch_alter_table("enrolment_pause", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_enrolment_pause_enrolment_id"), ["enrolment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_enrolment_pause_facility_id"), ["facility_id"], unique=False)
+        batch_op.create_index(
+            "uq_enrolment_pause_open",
+            ["enrolment_id"],
+            unique=True,
+            sqlite_where=sa.text("ends_on IS NULL"),
+            postgresql_where=sa.text("ends_on IS NULL"),
+        )
+
+    op.create_table(
         "exam_result",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("facility_id", sa.Integer(), nullable=False),
@@ -933,12 +986,14 @@ def upgrade() -> None:
         sa.Column("minutes", sa.SmallInteger(), nullable=True),
         sa.Column("took_part", sa.Boolean(), nullable=True),
         sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.String(length=100), nullable=False),
+        sa.Column("correction", sa.String(length=200), nullable=False),
         sa.Column("source", sa.String(length=10), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("marked_by", sa.Integer(), nullable=True),
         sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("replaces_id IS NULL OR reason <> ''", name=op.f("ck_mark_correction_reason")),
+        sa.CheckConstraint("replaces_id IS NULL OR correction <> ''", name=op.f("ck_mark_correction_reason")),
         sa.CheckConstraint("source IN ('officer', 'teacher', 'paper', 'import')", name=op.f("ck_mark_source")),
         sa.CheckConstraint(
             "status IN ('hadir', 'terlambat', 'pulang_awal', 'sakit', 'izin', 'berhalangan_resmi', 'tanpa_keterangan')",
@@ -988,6 +1043,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_exam_result_cohort_id"))
 
     op.drop_table("exam_result")
+    with op.batch_alter_table("enrolment_pause", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_enrolment_pause_open", sqlite_where=sa.text("ends_on IS NULL"), postgresql_where=sa.text("ends_on IS NULL")
+        )
+        batch_op.drop_index(batch_op.f("ix_enrolment_pause_facility_id"))
+        batch_op.drop_index(batch_op.f("ix_enrolment_pause_enrolment_id"))
+
+    op.drop_table("enrolment_pause")
+    with op.batch_alter_table("enrolment_batch", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_enrolment_batch_draft", sqlite_where=sa.text("done_at IS NULL"), postgresql_where=sa.text("done_at IS NULL")
+        )
+        batch_op.drop_index(batch_op.f("ix_enrolment_batch_facility_id"))
+
+    op.drop_table("enrolment_batch")
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_enrolment_live", sqlite_where=sa.text("ends_on IS NULL"), postgresql_where=sa.text("ends_on IS NULL")

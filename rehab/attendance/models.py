@@ -30,7 +30,7 @@ class Mark(Base):
         Index("ix_mark_wbp_day", "wbp_id", "held_on"),
         one_of("status", MARKS),
         one_of("source", SOURCES),
-        CheckConstraint("replaces_id IS NULL OR reason <> ''", name="correction_reason"),
+        CheckConstraint("replaces_id IS NULL OR correction <> ''", name="correction_reason"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,8 +43,11 @@ class Mark(Base):
     excused: Mapped[bool] = mapped_column(Boolean)
     minutes: Mapped[int | None] = mapped_column(SmallInteger)
     took_part: Mapped[bool | None] = mapped_column(Boolean)
-    # Why absent, or why corrected.
+    # Why absent: a code of labels.REASONS, or the words of a paper.
     reason: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(String(100), default="")
+    # Why a mark that stood was changed.
+    correction: Mapped[str] = mapped_column(String(200), default="")
     source: Mapped[str] = mapped_column(String(10))
     is_current: Mapped[bool] = mapped_column(Boolean, default=True)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("mark.id"))
