@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rehab.remisi_rules import reading
-from rehab.remisi_rules.cases import UnreadableCase, case_files, differences, read_case
+from rehab.remisi_rules.cases import UnreadableCaseError, case_files, differences, read_case
 from rehab.remisi_rules.engine import assess
 from rehab.remisi_rules.errors import InvalidQuestion, RefusedQuestion
 from rehab.remisi_rules.law import in_force_on
@@ -41,7 +41,7 @@ def _check(paths: Sequence[Path]) -> int:
     for path in case_files(paths):
         try:
             faults = differences(read_case(path))
-        except UnreadableCase as wrong:
+        except UnreadableCaseError as wrong:
             faults = [f"not a case file: {wrong}"]
         failed += bool(faults)
         passed += not faults

@@ -22,7 +22,7 @@ _EXPECTED = {
 _DATES = set(Milestones.__dataclass_fields__)
 
 
-class UnreadableCase(ValueError):
+class UnreadableCaseError(ValueError):
     """The file is no case file."""
 
 
@@ -36,22 +36,22 @@ def case_files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def read_case(path: Path) -> dict[str, Any]:
-    """The case in a file. Raises UnreadableCase."""
+    """The case in a file. Raises UnreadableCaseError."""
     try:
         case = plain_yaml.plain(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as wrong:
-        raise UnreadableCase(" ".join(str(wrong).split())) from wrong
+        raise UnreadableCaseError(" ".join(str(wrong).split())) from wrong
     if type(case) is not dict:
-        raise UnreadableCase("not a mapping")
+        raise UnreadableCaseError("not a mapping")
     expect = case.get("expect")
     if unknown := case.keys() - _KEYS:
-        raise UnreadableCase(f"unknown key {sorted(map(str, unknown))}")
+        raise UnreadableCaseError(f"unknown key {sorted(map(str, unknown))}")
     if lacking := _REQUIRED - case.keys():
-        raise UnreadableCase(f"lacks {sorted(lacking)}")
+        raise UnreadableCaseError(f"lacks {sorted(lacking)}")
     if type(expect) is not dict or not expect or expect.keys() - _EXPECTED:
-        raise UnreadableCase("expect: names nothing, or something that is not known")
+        raise UnreadableCaseError("expect: names nothing, or something that is not known")
     if type(expect.get("dates", {})) is not dict or expect.get("dates", {}).keys() - _DATES:
-        raise UnreadableCase("expect.dates: names something that is not known")
+        raise UnreadableCaseError("expect.dates: names something that is not known")
     return case
 
 

@@ -81,6 +81,10 @@ class Service(NamedTuple):
     verified: bool | None = None
 
 
+NO_SENTENCE = Sentence()
+NO_SUBSIDIARY = Subsidiary()
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The facts of one person; a field that is None is unknown, an empty list means there is none."""
@@ -88,10 +92,10 @@ class Facts:
     status: str | None = None
     birth_on: date | None = None
     religion: str | None = None
-    sentence: Sentence = Sentence()
+    sentence: Sentence = NO_SENTENCE
     detention: tuple[Period, ...] | None = None
     offence: str | None = None
-    subsidiary: Subsidiary = Subsidiary()
+    subsidiary: Subsidiary = NO_SUBSIDIARY
     fine_paid: bool | None = None
     deradicalised: bool | None = None
     loyalty_pledge: bool | None = None

@@ -1,0 +1,1 @@
+"""The law of remisi: cases worked by hand, properties, planted faults."""

@@ -1,0 +1,35 @@
+"""Every case file, published or worked by hand, is answered as it says."""
+
+from pathlib import Path
+
+import pytest
+
+from rehab.remisi_rules.cases import case_files, differences, read_case
+
+CASES = Path(__file__).parent / "cases"
+FILES = list(case_files([CASES]))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(CASES).as_posix())
+def test_the_case_is_answered_as_written(path: Path) -> None:
+    assert differences(read_case(path)) == []
+
+
+def test_the_folder_holds_the_published_and_the_hand_worked_cases() -> None:
+    assert len(list((CASES / "published").iterdir())) == 27
+    assert len(FILES) > 200
+
+
+def test_hand_worked_cases_show_their_working_and_wait_for_a_reviewer() -> None:
+    own = [path for path in FILES if path.parent.name not in {"published", "boundaries"}]
+    for path in own:
+        case = read_case(path)
+        assert case["working"], path
+        assert case["law"], path
+        assert "reviewed_by" in case, path
+
+
+def test_a_case_that_expects_something_else_is_reported() -> None:
+    case = read_case(CASES / "served_minimum" / "religious__180_days.yaml")
+    case["expect"] = {"outcome": "eligible", "days": 30}
+    assert differences(case) == ["days: expected 30, got 15"]

@@ -1,0 +1,136 @@
+"""The command line as officers and scripts use it."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rehab.remisi_rules.__main__ import main
+from tests.remisi_rules.dossiers import dossier
+
+CASES = Path(__file__).parent / "cases"
+ROOT = Path(__file__).parents[2]
+
+
+def _ask(monkeypatch, capsys, *lines: bytes, explain: bool = False) -> list[dict]:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\n".join(lines))))
+    assert main(["assess", "--explain"] if explain else ["assess"]) == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def _line(**told) -> bytes:
+    question = {"id": 7, "kind": "RU", "on": "2025-08-17", "facts": dossier(), **told}
+    return json.dumps(question, default=str).encode()
+
+
+def test_check_counts_and_exits_zero_where_all_pass(capsys) -> None:
+    assert main(["check", str(CASES / "published")]) == 0
+    assert capsys.readouterr().out == "27 passed, 0 failed\n"
+
+
+def test_check_names_the_case_that_fails_and_exits_one(tmp_path: Path, capsys) -> None:
+    case = (CASES / "served_minimum" / "religious__180_days.yaml").read_text("utf-8")
+    (tmp_path / "wrong.yaml").write_text(case.replace("days: 15", "days: 30"), "utf-8")
+    assert main(["check", str(tmp_path)]) == 1
+    printed = capsys.readouterr().out.splitlines()
+    assert "wrong.yaml: days: expected 30, got 15" in printed[0]
+    assert printed[-1] == "0 passed, 1 failed"
+
+
+@pytest.mark.parametrize("text", ["", "- a list", "name: x", "a: [", "name: x\nname: y"])
+def test_check_reports_a_file_that_is_no_case(tmp_path: Path, capsys, text: str) -> None:
+    (tmp_path / "broken.yaml").write_text(text, "utf-8")
+    assert main(["check", str(tmp_path / "broken.yaml")]) == 1
+    assert "not a case file" in capsys.readouterr().out
+
+
+def test_check_of_a_path_that_is_not_there_fails(tmp_path: Path, capsys) -> None:
+    assert main(["check", str(tmp_path / "nowhere.yaml")]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed"
+
+
+def test_assess_answers_a_line_with_a_line(monkeypatch, capsys) -> None:
+    (answer,) = _ask(monkeypatch, capsys, _line())
+    assert answer == {
+        "id": 7,
+        "outcome": "eligible",
+        "days": 60,
+        "class": "I",
+        "failed": [],
+        "unknown": [],
+        "expiry_before": "2027-08-01",
+        "expiry_after": "2027-06-02",
+        "release_on": "2027-06-02",
+        "earliest_on": None,
+    }
+
+
+def test_a_malformed_line_is_answered_and_the_run_goes_on(monkeypatch, capsys) -> None:
+    answers = _ask(
+        monkeypatch,
+        capsys,
+        b"{not json",
+        b"\xff\xfe",
+        b"[1, 2]",
+        b"[" * 100_000,
+        _line(kind="RX"),
+        _line(on="1999-12-22"),
+        _line(colour="red"),
+        _line(facts=None),
+        _line(facts={"detention": "x", "profile": "complete"}),
+        _line(kind=["RU"]),
+        _line(),
+    )
+    assert [answer.get("error") for answer in answers] == [
+        "InvalidQuestion",
+        "InvalidQuestion",
+        "InvalidQuestion",
+        "InvalidQuestion",
+        "InvalidQuestion",
+        "RuleNotInForce",
+        "InvalidQuestion",
+        "InvalidQuestion",
+        "InvalidQuestion",
+        "InvalidQuestion",
+        None,
+    ]
+    assert [answer["id"] for answer in answers] == [None] * 4 + [7] * 7
+    assert all(answer["message"] for answer in answers[:-1])
+
+
+def test_explain_adds_the_findings(monkeypatch, capsys) -> None:
+    (answer,) = _ask(monkeypatch, capsys, _line(), explain=True)
+    served = next(each for each in answer["findings"] if each["criterion"] == "served_minimum")
+    assert served["value"] == 1112
+    assert served["threshold"] == 180
+    assert served["basis"][0] == {"title": "Keppres 174/1999", "article": "Pasal 7 ayat (1) dan ayat (3)"}
+
+
+def test_law_prints_every_parameter_of_the_day_with_article_and_confidence(capsys) -> None:
+    assert main(["law", "--on", "2025-08-17"]) == 0
+    printed = capsys.readouterr().out
+    assert "sppn_min = 65 [score] since 2022-01-28 | Kepdirjenpas PAS-10.OT.02.02/2021, predikat SPPN | confidence C" in printed
+    assert "criterion.justice_collaborator" not in printed
+    assert main(["law", "--on", "2020-08-17"]) == 0
+    printed = capsys.readouterr().out
+    assert "criterion.justice_collaborator" in printed
+    assert "sppn_min" not in printed
+
+
+def test_law_of_an_impossible_day_is_refused(capsys) -> None:
+    assert main(["law", "--on", "2025-02-30"]) == 2
+    assert "not a date" in capsys.readouterr().err
+
+
+def test_the_module_runs_as_a_program() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "rehab.remisi_rules", "assess"],
+        input=_line(),
+        capture_output=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert json.loads(run.stdout)["outcome"] == "eligible"

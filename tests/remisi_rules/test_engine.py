@@ -1,0 +1,204 @@
+"""Refusals, findings and the shape of a verdict."""
+
+from datetime import date
+
+import pytest
+
+from rehab.remisi_rules.engine import assess
+from rehab.remisi_rules.errors import InvalidQuestion, RuleNotInForce
+from rehab.remisi_rules.facts import Facts
+from rehab.remisi_rules.law import _rules
+from rehab.remisi_rules.milestones import Milestones, milestones
+from rehab.remisi_rules.policy import Policy
+from rehab.remisi_rules.version import rules_version
+from tests.remisi_rules.dossiers import INDEPENDENCE, dossier
+
+
+def _finding(verdict, code):
+    return next(each for each in verdict.findings if each.code == code)
+
+
+@pytest.mark.parametrize(
+    ("kind", "on", "error"),
+    [
+        ("RU", "1999-12-22", RuleNotInForce),
+        ("RD", "2024-08-17", RuleNotInForce),
+        ("PMPD", "2030-08-17", RuleNotInForce),
+        ("PMPU", "2022-08-02", RuleNotInForce),
+        ("PMPK", "2022-08-02", RuleNotInForce),
+        ("RKL", "2018-02-14", RuleNotInForce),
+        ("RKS", "2018-02-14", RuleNotInForce),
+        ("RK", "2025-03-31", InvalidQuestion),
+        ("PMPK", "2025-03-31", InvalidQuestion),
+        ("RX", "2025-08-17", InvalidQuestion),
+        ("RU", "2025-02-29", InvalidQuestion),
+        ("RU", "20250817", InvalidQuestion),
+        ("RU", None, InvalidQuestion),
+        (None, "2025-08-17", InvalidQuestion),
+        (["RU"], "2025-08-17", InvalidQuestion),
+    ],
+)
+def test_a_question_outside_the_law_or_the_calendar_is_refused(kind, on, error) -> None:
+    with pytest.raises(error):
+        assess(dossier(), kind, on)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"status": "napi"},
+        {"religion": "Islam"},
+        {"offence": "pencurian"},
+        {"birth_on": "1985-02-29"},
+        {"birth_on": 19850228},
+        {"shoe_size": 43},
+        {"escaped": "false"},
+        {"escaped": 0},
+        {"sentence": {"kind": "penjara", "years": -1}},
+        {"sentence": {"kind": "penjara", "years": 5.0}},
+        {"sentence": {"kind": "penjara", "years": True}},
+        {"sentence": {"kind": "penjara", "years": 100000}},
+        {"sentence": {"kind": "penjara", "days": 10**40}},
+        {"sentence": {"kind": "penjara", "weeks": 3}},
+        {"detention": [{"starts_on": "2024-02-02", "ends_on": "2024-02-01"}]},
+        {"detention": [{"ends_on": "2024-02-01"}]},
+        {"detention": {"starts_on": "2024-02-02"}},
+        {"discipline": [{"level": "gawat", "starts_on": "2024-02-02"}]},
+        {"discipline": [{"level": "berat"}]},
+        {"sppn": [{"month": "2025-13", "score": 80}]},
+        {"sppn": [{"month": "2025-7", "score": 80}]},
+        {"sppn": [{"month": "2025-07", "score": 101}]},
+        {"sppn": [{"month": "2025-07", "score": -1}]},
+        {"sppn": [{"month": "2025-07", "score": float("nan")}]},
+        {"sppn": [{"month": "2025-07", "score": "80"}]},
+        {"risk": [{"assessed_on": "2025-07-01", "level": "besar"}]},
+        {"participation": {"scheduled": 10, "attended": 9, "excused": 2}},
+        {"participation": {"scheduled": -1, "attended": 0, "excused": 0}},
+        {"documents": {"ktp": "verified"}},
+        {"documents": {"putusan": "ada"}},
+        {"remissions": [{"kind": "RX", "on": "2024-08-17", "days": 30}]},
+        {"remissions": [{"kind": "RU", "on": "2024-08-17", "days": None}]},
+        {"services": [{"ground": "menyapu", "on": "2025-05-01"}]},
+    ],
+)
+def test_facts_with_an_unknown_word_or_an_impossible_value_are_refused(told) -> None:
+    with pytest.raises(InvalidQuestion):
+        assess(dossier(**told), "RU", INDEPENDENCE)
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {"min_served": 180},
+        {"min_served_adult": -1},
+        {"min_served_adult": "180"},
+        {"sppn_min": 101},
+        {"active_min": "1.2"},
+        {"active_min": "vier Fünftel"},
+        {"active_min": "1E-999999999"},
+        {"discipline_levels": ["sedang", "gawat"]},
+        {"discipline_levels": "sedang"},
+        {"rd_require_good_conduct": 1},
+        {"korupsi_payment": "perhaps"},
+        {"two_thirds_basis": None},
+    ],
+)
+def test_an_unknown_switch_or_value_is_refused(policy) -> None:
+    with pytest.raises(InvalidQuestion):
+        assess(dossier(), "RU", INDEPENDENCE, policy=policy)
+
+
+def test_a_finding_tells_value_threshold_source_article_and_the_day_it_is_met() -> None:
+    facts = dossier(detention=[{"starts_on": "2025-03-01", "ends_on": None}])
+    finding = _finding(assess(facts, "RU", INDEPENDENCE), "served_minimum")
+    assert (finding.state, finding.value, finding.threshold) == ("not_met", 169, 180)
+    assert finding.met_from == date(2025, 8, 28)
+    assert finding.source == "detention"
+    assert [reference.title for reference in finding.basis.references] == ["Keppres 174/1999", "Keppres 174/1999"]
+    assert finding.basis.confidence == "A"
+
+
+def test_a_punishment_is_named_as_the_record_the_finding_came_from() -> None:
+    punishment = {"level": "berat", "starts_on": "2025-06-01", "ends_on": "2025-06-13", "forfeits_until": None}
+    finding = _finding(assess(dossier(discipline=[punishment]), "RU", INDEPENDENCE), "good_conduct")
+    assert finding.source == "discipline:berat:2025-06-01"
+    assert finding.value == date(2025, 6, 13)
+
+
+def test_a_threshold_without_a_source_shows_as_confidence_c_with_its_question() -> None:
+    finding = _finding(assess(dossier(), "RU", INDEPENDENCE), "active_in_program")
+    assert finding.basis.confidence == "C"
+    assert any("participation" in question for question in finding.basis.questions)
+
+
+def test_papers_are_found_under_their_own_codes_after_the_conditions() -> None:
+    verdict = assess(dossier(), "RU", INDEPENDENCE)
+    codes = [finding.code for finding in verdict.findings]
+    assert codes[:3] == ["final_judgment", "sentence_kind", "sentence_length"]
+    assert codes[-7:] == [
+        "putusan",
+        "bukan_subsider",
+        "bukan_cmb",
+        "register_f",
+        "daftar_perubahan",
+        "laporan_pembinaan",
+        "penurunan_risiko",
+    ]
+    assert {finding.criterion for finding in verdict.findings if finding.document} == {"papers"}
+
+
+def test_the_size_is_kept_as_months_and_days_too() -> None:
+    remissions = [{"kind": "RK", "on": f"{year}-04-10", "days": 30} for year in (2022, 2023, 2024)]
+    verdict = assess(dossier("RK", remissions=remissions), "RK", "2025-03-31", "idul_fitri")
+    assert (verdict.days, verdict.months_and_days) == (45, (1, 15))
+    assert verdict.to_json()["amount"]["months"] == 1
+
+
+def test_two_scores_for_one_month_that_differ_are_no_score() -> None:
+    facts = dossier()
+    facts["sppn"] = [*facts["sppn"], {"month": "2025-07", "score": 20}]
+    assert assess(facts, "RU", INDEPENDENCE).unknown == ("sppn_good",)
+
+
+def test_two_assessments_of_one_day_that_differ_are_unknown() -> None:
+    risk = [{"assessed_on": "2025-07-01", "level": level} for level in ("rendah", "tinggi")]
+    assert assess(dossier(risk=risk), "RU", INDEPENDENCE).unknown == ("risk_reduced",)
+
+
+def test_facts_survive_the_way_through_plain_data() -> None:
+    facts = Facts.from_json(dossier(discipline=[{"level": "ringan", "starts_on": "2025-01-01"}]))
+    assert Facts.from_json(facts.to_json()) == facts
+    assert assess(facts.to_json(), "RU", INDEPENDENCE).to_json() == assess(facts, "RU", INDEPENDENCE).to_json()
+
+
+def test_a_policy_survives_the_way_through_plain_data() -> None:
+    given = {"active_min": "0.75", "discipline_levels": ["berat"], "min_served_adult": 200}
+    policy = Policy.of(given)
+    assert policy.to_json() == given
+    assert Policy.of(policy.to_json()) == policy
+
+
+def test_milestones_are_all_null_for_life_and_without_custody() -> None:
+    life = dossier(sentence={"kind": "seumur_hidup", "years": None})
+    gone = dossier(detention=[{"starts_on": "2020-01-01", "ends_on": "2021-01-01"}])
+    assert milestones(life, INDEPENDENCE) == Milestones()
+    assert milestones(gone, INDEPENDENCE) == Milestones()
+
+
+def test_leave_before_release_is_as_long_as_the_newest_remission_up_to_180_days() -> None:
+    remissions = [{"kind": "RU", "on": "2024-08-17", "days": 200}, {"kind": "RK", "on": "2024-04-10", "days": 15}]
+    # five years from 1 August 2022 end 1 August 2027; less 215 days: 29 December 2026; less 180: 2 July 2026
+    assert milestones(dossier(remissions=remissions), INDEPENDENCE).cmb_on == date(2026, 7, 2)
+
+
+def test_the_rules_version_is_a_hash_that_stands_still() -> None:
+    assert len(rules_version()) == 64
+    assert rules_version() == rules_version()
+
+
+def test_rules_are_worked_out_once_for_a_stretch_of_days() -> None:
+    assess(dossier(), "RU", INDEPENDENCE)
+    before = _rules.cache_info().misses
+    for day in range(1, 28):
+        assess(dossier(), "RU", date(2025, 8, day))
+    assert _rules.cache_info().misses == before
