@@ -15,7 +15,7 @@ from rehab.audit.actions import write_entry
 from rehab.extensions import db
 from rehab.partners import queries
 from rehab.partners.models import Agency, AgencyMember, Agreement, PlanItem
-from rehab.partners.states import AGREEMENT, PLAN_ITEM, Transitions
+from rehab.partners.states import AGREEMENT_MOVES, PLAN_MOVES, Moves
 from rehab.plumbing.errors import NotFound, Refusal, check_version
 
 
@@ -150,7 +150,7 @@ def move_agreement(*, scope: Scope, agreement_id: int, version: int, state: str,
     row = queries.agreement(scope, agreement_id)
     check_version(row, version)
     before = row.state
-    _check_step(scope, AGREEMENT, before, state)
+    _check_step(scope, AGREEMENT_MOVES, before, state)
     row.state = state
     db.session.flush()
     _note(scope, "partners.move_agreement", "agreement", row.id, at, row.facility_id, before=before, after=state)
@@ -175,7 +175,7 @@ def change_plan_item(
     check_version(row, version)
     before_state = row.state
     if state != before_state:
-        _check_step(scope, PLAN_ITEM, before_state, state)
+        _check_step(scope, PLAN_MOVES, before_state, state)
     before = _put(row, details) | {"state": before_state}
     row.state = state
     db.session.flush()
@@ -200,8 +200,8 @@ def _check_agreement(facility_id: int, agreement_id: int | None, details: Agreem
         raise NumberTaken()
 
 
-def _check_step(scope: Scope, table: Transitions, before: str, after: str) -> None:
-    permission = table.get(before, {}).get(after)
+def _check_step(scope: Scope, moves: Moves, before: str, after: str) -> None:
+    permission = moves.get((before, after))
     if permission is None or not scope.can(permission):
         raise WrongStep()
 
