@@ -118,3 +118,4 @@ class Session(Versioned, Base):
     cancel_reason: Mapped[str | None] = mapped_column(String(200))
 
     cohort: Mapped[Cohort] = relationship(lazy="raise")
+    instructor: Mapped[Instructor | None] = relationship(lazy="raise")
