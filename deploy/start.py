@@ -31,6 +31,7 @@ def run(arguments: "list[str]") -> int:
     env = running.demo_environment()
     running.check_before_start(env)
     preparing.everything()
+    os.umask(0o077)
     running.check_settings(env)
     running.migrate(env)
     running.must(preparing.call([str(python()), "-m", "flask", "demo"], env=env), "The demonstration could not be filled.")
@@ -42,6 +43,7 @@ def serve(arguments: "list[str]") -> int:
     env = running.real_environment()
     running.check_before_start(env)
     preparing.everything()
+    os.umask(0o077)
     running.check_settings(env)
     running.migrate(env)
     return running.serve(env, ready=running.print_first_steps)
@@ -51,6 +53,7 @@ def demo(arguments: "list[str]") -> int:
     """Throw the demonstration away and make it again."""
     env = running.demo_environment()
     preparing.everything()
+    os.umask(0o077)
     running.check_settings(env)
     running.migrate(env)
     return call(str(python()), "-m", "flask", "demo", "--rebuild", env=env)

@@ -14,7 +14,7 @@ from rehab.accounts import actions as accounts
 from rehab.audit.verify import verify_chains
 from rehab.facilities import actions as facilities
 from rehab.facilities.queries import get_facility_by_code
-from rehab.plumbing import clock
+from rehab.plumbing import clock, operations
 from rehab.plumbing.errors import Refusal
 from rehab.plumbing.saving import saving
 
@@ -92,3 +92,4 @@ def install(app: Flask) -> None:
     """Give `flask` the commands."""
     for command in (facility_commands, user_commands, audit_verify):
         app.cli.add_command(command)
+    operations.install(app)
