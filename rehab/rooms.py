@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from rehab.access.doors import Door
 from rehab.access.permissions import Permission
 from rehab.access.scope import Scope
-from rehab.accounts.routes import blueprint as accounts
+from rehab.accounts.administration import blueprint as accounts
 from rehab.attendance.routes import blueprint as attendance
 from rehab.audit.routes import blueprint as audit
 from rehab.conduct.routes import blueprint as conduct

@@ -98,16 +98,22 @@ def _to_login() -> Response:
     if request.method in ("GET", "HEAD"):
         return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")))  # type: ignore[return-value]
     abort(401)
+    return None
 
 
 def _unfinished(endpoint: str) -> Response | None:
     """Those who decide set up their second factor first; a one-time password is changed first."""
     if endpoint in ("accounts.logout", "accounts.switch_language", "accounts.stay"):
         return None
-    if current_user.must_change_password and endpoint != "accounts.change_password":
+    if current_user.must_change_password and endpoint not in ("accounts.change_password", "accounts.save_password"):
         return redirect(url_for("accounts.change_password"))  # type: ignore[return-value]
     needs_factor = Role(current_user.role) in DECIDERS and not current_user.has_second_factor
-    first_steps = ("accounts.change_password", "accounts.set_up_second_factor", "accounts.second_factor_qr")
+    first_steps = (
+        "accounts.set_up_second_factor",
+        "accounts.bind_second_factor",
+        "accounts.change_password",
+        "accounts.save_password",
+    )
     if needs_factor and endpoint not in first_steps:
         return redirect(url_for("accounts.set_up_second_factor"))  # type: ignore[return-value]
     return None

@@ -52,8 +52,15 @@ class OwnAccount(Refusal):
 
 
 def create_user(
-    *, scope: Scope, username: str, name: str, role: Role, facility_id: int | None, at: datetime,
-    password: str | None = None, is_demo: bool = False,
+    *,
+    scope: Scope,
+    username: str,
+    name: str,
+    role: Role,
+    facility_id: int | None,
+    at: datetime,
+    password: str | None = None,
+    is_demo: bool = False,
 ) -> tuple[User, str]:
     """Create a user; returns it with its one-time password, which must be changed at the first sign-in.
 
@@ -166,9 +173,14 @@ def forget_second_factor(*, scope: Scope, user_id: int, at: datetime) -> User:
     return user
 
 
-def set_up_second_factor(*, scope: Scope, totp_secret: str, code: str, at: datetime) -> list[str]:
-    """Bind an authenticator to one's own account once its code proves it; returns the recovery codes, shown once."""
+def set_up_second_factor(*, scope: Scope, totp_secret: str, code: str, at: datetime, password: str | None = None) -> list[str]:
+    """Bind an authenticator to one's own account once its code proves it; returns the recovery codes, shown once.
+
+    Replacing another authenticator takes the password as well. Raises WrongCode, WrongPassword.
+    """
     user = get_self(scope)
+    if user.has_second_factor and not verify_password(password or "", user.password):
+        raise WrongPassword()
     if not _security.totp_factory.verify_totp(code.strip(), totp_secret, user, window=30):
         raise WrongCode()
     user.tf_totp_secret, user.tf_primary_method = totp_secret, "authenticator"
@@ -176,6 +188,14 @@ def set_up_second_factor(*, scope: Scope, totp_secret: str, code: str, at: datet
     user.mf_recovery_codes = [hash_password(each) for each in codes]
     _note(scope, "accounts.set_up_second_factor", user, at)
     return codes
+
+
+def choose_language(*, scope: Scope, language: str, at: datetime) -> User:
+    """Keep the language a person reads in."""
+    user = get_self(scope)
+    user.language = language
+    _note(scope, "accounts.choose_language", user, at, language=language)
+    return user
 
 
 def end_sessions(*, scope: Scope, user_id: int, at: datetime, why: str = "ended") -> User:

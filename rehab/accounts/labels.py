@@ -1,4 +1,4 @@
-"""The names of the roles as people say them."""
+"""The names of the roles and permissions as people say them."""
 
 from typing import Any
 
@@ -21,3 +21,44 @@ ROLE_LABELS = {
 def role_label(role: str) -> Any:
     """The name of a role; the code itself where it has none."""
     return ROLE_LABELS.get(role, role)
+
+
+PERMISSION_LABELS = {
+    "accounts:administer": _l("Mengelola pengguna"),
+    "accounts:explain": _l("Melihat wewenang orang lain"),
+    "attendance:correct": _l("Membetulkan daftar hadir yang terkunci"),
+    "attendance:read": _l("Melihat kehadiran"),
+    "attendance:record": _l("Mencatat kehadiran"),
+    "audit:read": _l("Melihat jejak audit"),
+    "conduct:assess": _l("Mencatat penilaian risiko"),
+    "conduct:discipline": _l("Mencatat pelanggaran (Register F)"),
+    "conduct:read": _l("Melihat pembinaan"),
+    "conduct:score": _l("Mengisi SPPN"),
+    "enrolment:enrol": _l("Mendaftarkan peserta"),
+    "enrolment:read": _l("Melihat peserta"),
+    "facilities:edit": _l("Mengubah pengaturan UPT"),
+    "facilities:read": _l("Melihat pengaturan UPT"),
+    "intake:import": _l("Mengimpor data WBP"),
+    "outcomes:read": _l("Melihat hasil"),
+    "outcomes:record": _l("Mencatat ujian dan sertifikat"),
+    "overview:home": _l("Membuka beranda"),
+    "partners:edit": _l("Mengubah mitra dan perjanjian"),
+    "partners:read": _l("Melihat mitra dan perjanjian"),
+    "portal:follow": _l("Mengikuti program dinas sendiri"),
+    "portal:teach": _l("Mengajar kelas sendiri"),
+    "programs:edit": _l("Mengubah program, kelas, dan jadwal"),
+    "programs:read": _l("Melihat program dan kelas"),
+    "remisi:read": _l("Melihat daftar remisi"),
+    "remisi:run": _l("Menghitung dan mengusulkan remisi"),
+    "reports:read": _l("Melihat laporan"),
+    "wbp:edit": _l("Mengubah data WBP"),
+    "wbp:read": _l("Melihat data WBP"),
+    "wbp:read_case": _l("Melihat perkara dan pidana"),
+    "wbp:read_nik": _l("Melihat NIK"),
+    "wbp:verify": _l("Memeriksa kelengkapan surat"),
+}
+
+
+def permission_label(permission: str) -> Any:
+    """What a permission allows, in words; the code itself where it has none."""
+    return PERMISSION_LABELS.get(str(permission), permission)

@@ -70,7 +70,9 @@ def check_password(*, username: str, password: str, address: str, at: datetime) 
         hash_password(password[:256])
         _note_failure(username, address, at)
         raise SigninRefused()
-    if not verify_password(password[:256], user.password) or not user.active:
+    # An invented account never opens a real database.
+    misplaced = user.is_demo and not current_app.config["DEMO"]
+    if not verify_password(password[:256], user.password) or not user.active or misplaced:
         _note_failure(username, address, at)
         raise SigninRefused()
     return user

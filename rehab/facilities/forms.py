@@ -1,0 +1,52 @@
+"""What people type about a facility and about the great days."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField, StringField, TextAreaField
+
+from rehab.facilities.labels import HOLIDAY_LABELS
+from rehab.facilities.models import ZONES
+from rehab.plumbing.fields import DateField, EditForm, Form, at_most, no_control_characters, optional, required
+
+
+class FacilityForm(EditForm):
+    """Name, zone, address, and what stands on top of the letters of a facility."""
+
+    name = StringField(_l("Nama UPT"), [required(_l("nama UPT")), at_most(200), no_control_characters])
+    zone = RadioField(
+        _l("Zona waktu"),
+        [required(_l("zona waktu"))],
+        choices=[(zone, zone) for zone in ZONES],
+        description=_l("Jam sesi yang sudah tercatat tetap; jam baru memakai zona ini."),
+    )
+    city = StringField(_l("Kota"), [optional(), at_most(100)], description=_l("Tempat yang disebut di samping tanggal surat."))
+    address = StringField(_l("Alamat"), [optional(), at_most(300)])
+    letterhead = TextAreaField(
+        _l("Kop surat"),
+        [optional(), at_most(600)],
+        description=_l("Satu baris untuk tiap baris kop: kementerian, direktorat jenderal, kantor wilayah."),
+    )
+    head_name = StringField(_l("Nama kepala"), [optional(), at_most(200), no_control_characters])
+    head_nip = StringField(_l("NIP kepala"), [optional(), at_most(30)])
+    paper = RadioField(_l("Kertas"), choices=[("A4", "A4"), ("F4", "F4 (215 × 330 mm)")])
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the letterhead, without empty ones."""
+        return [line.strip() for line in (self.letterhead.data or "").splitlines() if line.strip()]
+
+
+class HolidayForm(Form):
+    """A great day entered by hand."""
+
+    code = SelectField(_l("Hari besar"), [required(_l("hari besar"))], choices=list(HOLIDAY_LABELS.items()))
+    held_on = DateField(_l("Tanggal"), [required(_l("tanggal"))])
+
+
+class DecreeForm(EditForm):
+    """The decree that confirms a great day."""
+
+    decree = StringField(
+        _l("Nomor keputusan"),
+        [required(_l("nomor keputusan")), at_most(100), no_control_characters],
+        description=_l("Keputusan bersama (SKB) yang menetapkan tanggal ini."),
+    )
