@@ -96,7 +96,7 @@ def check(arguments: "list[str]") -> int:
         "types": [*preparing.npm_command(), "run", "--silent", "types"],
         "import contracts": [tool("lint-imports")],
         "templates": [tool("djlint"), "templates", "--lint", "--quiet"],
-        "dependencies": [tool("deptry"), "rehab"],
+        "dependencies": [tool("deptry"), "rehab", "--config", "deploy/deptry.toml"],
         "security": [tool("bandit"), "-q", "-c", "pyproject.toml", "-r", "rehab"],
     }
     return preparing.all_of(steps)
