@@ -69,6 +69,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_audit_entry_actor_id"), ["actor_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_entry_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_entry_chain"), ["chain"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_entry_subject_subject_id"), ["subject", "subject_id"], unique=False)
 
     op.create_table(
         "audit_head",
@@ -1213,6 +1214,7 @@ def downgrade() -> None:
     op.drop_table("facility")
     op.drop_table("audit_head")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_entry_subject_subject_id"))
         batch_op.drop_index(batch_op.f("ix_audit_entry_chain"))
         batch_op.drop_index(batch_op.f("ix_audit_entry_at"))
         batch_op.drop_index(batch_op.f("ix_audit_entry_actor_id"))

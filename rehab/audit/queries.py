@@ -1,0 +1,169 @@
+"""Reading the chain: entries with their details, one subject's history, and whether the chain is whole.
+
+A facility's people read the chain of their facility; those who work for the whole installation read all of them.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from rehab.access.scope import Scope
+from rehab.audit.models import AuditDetail, AuditEntry, AuditHead
+from rehab.audit.verify import Fault, verify_chains
+from rehab.extensions import db
+from rehab.plumbing.paging import Page, paginate
+
+NameSource = Callable[[Scope, Iterable[int | None]], dict[int, str]]
+Finder = Callable[[Scope, str], list[int]]
+ZoneSource = Callable[[Scope], str]
+
+
+class _Sources:
+    """What later rooms lend this one: the names of people, people by name, and the zone of a scope."""
+
+    names: NameSource = staticmethod(lambda _scope, _ids: {})
+    find: Finder = staticmethod(lambda _scope, _text: [])
+    zone: ZoneSource = staticmethod(lambda _scope: "WIB")
+
+
+def set_name_source(names: NameSource, *, find: Finder | None = None, zone: ZoneSource | None = None) -> None:
+    """Lend the names of users by id, the ids of users whose name holds a text, and the zone of a scope.
+
+    This room stands before accounts and facilities and may not ask them itself; the application calls this once.
+    """
+    _Sources.names = staticmethod(names)
+    if find is not None:
+        _Sources.find = staticmethod(find)
+    if zone is not None:
+        _Sources.zone = staticmethod(zone)
+
+
+def zone_of(scope: Scope) -> str:
+    """The zone in which this scope's days begin; WIB where nobody has lent one."""
+    return _Sources.zone(scope)
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    """One entry as it is read. `details` is None where they were destroyed or are not the reader's to see."""
+
+    id: int
+    chain: int
+    seq: int
+    at: datetime
+    actor_id: int | None
+    actor: str | None
+    action: str
+    subject: str
+    subject_id: int | None
+    details: dict[str, Any] | None
+
+    @property
+    def changes(self) -> list[tuple[str, Any, Any]]:
+        """What changed, as (field, before, after); empty where the details hold no before and after."""
+        return changes_in(self.details or {})
+
+    @property
+    def rest(self) -> dict[str, Any]:
+        """The details beside what changed."""
+        told = {"before", "after"} if self.changes else set()
+        return {name: value for name, value in (self.details or {}).items() if name not in told}
+
+
+def changes_in(details: dict[str, Any]) -> list[tuple[str, Any, Any]]:
+    """The fields that differ between `before` and `after`, in the order of their names."""
+    before, after = details.get("before"), details.get("after")
+    if isinstance(before, dict) and isinstance(after, dict):
+        names = sorted(set(before) | set(after))
+        return [(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)]
+    if before is not None and after is not None and before != after:
+        return [("", before, after)]
+    return []
+
+
+@dataclass(frozen=True)
+class EntryFilter:
+    """What the list is narrowed to; empty values narrow nothing. `to_at` is excluded."""
+
+    actor: str = ""
+    actor_id: int | None = None
+    action: str = ""
+    subject: str = ""
+    subject_id: int | None = None
+    from_at: datetime | None = None
+    to_at: datetime | None = None
+
+
+def list_entries(scope: Scope, wanted: EntryFilter, *, page: int = 1) -> Page[EntryLine]:
+    """One page of entries with their details decrypted, newest first."""
+    found = paginate(_filtered(scope, wanted), page)
+    return Page(items=_lines(scope, found.items), number=found.number, per_page=found.per_page, total=found.total)
+
+
+def _filtered(scope: Scope, wanted: EntryFilter) -> Select[tuple[AuditEntry]]:
+    statement = select(AuditEntry).where(scope.rows(AuditEntry.chain))
+    if wanted.actor:
+        statement = statement.where(AuditEntry.actor_id.in_(_Sources.find(scope, wanted.actor)))
+    if wanted.actor_id is not None:
+        statement = statement.where(AuditEntry.actor_id == wanted.actor_id)
+    if wanted.action:
+        exact = AuditEntry.action == wanted.action
+        statement = statement.where(AuditEntry.action.startswith(wanted.action) if wanted.action.endswith(".") else exact)
+    if wanted.subject:
+        statement = statement.where(AuditEntry.subject == wanted.subject)
+    if wanted.subject_id is not None:
+        statement = statement.where(AuditEntry.subject_id == wanted.subject_id)
+    if wanted.from_at:
+        statement = statement.where(AuditEntry.at >= wanted.from_at)
+    if wanted.to_at:
+        statement = statement.where(AuditEntry.at < wanted.to_at)
+    return statement.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+
+
+def _lines(scope: Scope, entries: list[AuditEntry]) -> list[EntryLine]:
+    kept = select(AuditDetail).where(AuditDetail.entry_id.in_([entry.id for entry in entries]))
+    details = {row.entry_id: json.loads(row.payload) for row in db.session.scalars(kept)} if entries else {}
+    names = _Sources.names(scope, {entry.actor_id for entry in entries})
+    return [
+        EntryLine(
+            id=entry.id, chain=entry.chain, seq=entry.seq, at=entry.at, actor_id=entry.actor_id,
+            actor=names.get(entry.actor_id or 0), action=entry.action, subject=entry.subject, subject_id=entry.subject_id,
+            details=details.get(entry.id),
+        )
+        for entry in entries
+    ]  # fmt: skip
+
+
+def history_of(scope: Scope, subject: str, subject_ids: Iterable[int], *, most: int = 30) -> list[EntryLine]:
+    """What was done to one thing (or to several of a kind), newest first: the history at the end of its page.
+
+    The caller has made sure that the things are within scope; readings are left out.
+    """
+    wanted = sorted(set(subject_ids))
+    if not wanted or scope.is_partner:
+        return []
+    statement = select(AuditEntry).where(AuditEntry.subject == subject, AuditEntry.subject_id.in_(wanted))
+    statement = statement.where(AuditEntry.action.not_like("%.read%"), AuditEntry.action.not_like("%.export%"))
+    statement = statement.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(most)
+    return _lines(scope, list(db.session.scalars(statement)))
+
+
+@dataclass(frozen=True)
+class ChainState:
+    """One chain: its length, and the first bad place where there is one."""
+
+    chain: int
+    entries: int
+    fault: Fault | None
+
+
+def check_chains(scope: Scope) -> list[ChainState]:
+    """Every chain within scope, recomputed from its first entry."""
+    from_heads = select(AuditHead.chain, AuditHead.seq).where(scope.rows(AuditHead.chain)).order_by(AuditHead.chain)
+    heads = {row.chain: row.seq for row in db.session.execute(from_heads)}
+    faults = {fault.chain: fault for fault in verify_chains(None if scope.facility_ids is None else scope.facility_ids)}
+    return [ChainState(chain, heads.get(chain, 0), faults.get(chain)) for chain in sorted(set(heads) | set(faults))]
