@@ -7,7 +7,7 @@ from flask import Flask
 from flask_security import SQLAlchemyUserDatastore
 from whitenoise import WhiteNoise
 
-from rehab import cli, pages
+from rehab import cli, operations, pages
 from rehab.access import doors
 from rehab.accounts import signin
 from rehab.accounts.models import User
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     _rooms(app)
     pages.install(app)
     cli.install(app)
+    operations.install(app)
     worker.install(app, settings.database_url)
     doors.check_policies(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
@@ -85,7 +86,8 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_JOIN_USER_ROLES": False,
         "SECURITY_TOTP_SECRETS": {"1": settings.keys["SECRET_KEY"]},
         "SECURITY_TOTP_ISSUER": "Bina",
-        "SECURITY_TWO_FACTOR": False,
+        "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
         "SECURITY_CLI_USERS_NAME": None,
         "SECURITY_CLI_ROLES_NAME": None,
     }
@@ -117,4 +119,3 @@ def _rooms(app: Flask) -> None:
         app.register_blueprint(room.blueprint, url_prefix=room.prefix or None)
     board = {room.blueprint.name: room.door for room in ROOMS}
     doors.guard(app, doors=board, find_scope=lambda user: signin.scope_of_user(user, agency_id_of(user.id)))
-

@@ -1,4 +1,4 @@
-"""Commands typed on the server: flask facility | user | worker | audit-verify …"""
+"""Commands of the main job: flask facility | user | import-wbp | round."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,12 +6,11 @@ from typing import Any
 
 import click
 from flask import Flask
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup
 
 from rehab.access.permissions import PARTNER_ROLES, Role
 from rehab.access.scope import command_line_scope
 from rehab.accounts import actions as accounts
-from rehab.audit.verify import verify_chains
 from rehab.facilities import actions as facilities
 from rehab.facilities.queries import get_facility_by_code
 from rehab.plumbing import clock, operations
@@ -77,19 +76,8 @@ def add_user(username: str, role: str, facility_code: str | None, partner_code: 
     click.echo(f"{username}: {password}")
 
 
-@click.command("audit-verify")
-@with_appcontext
-def audit_verify() -> None:
-    """Recompute every chain; the first bad entry of each is named."""
-    faults = verify_chains()
-    for fault in faults:
-        click.echo(str(fault))
-    click.echo("chains whole" if not faults else f"{len(faults)} broken")
-    raise SystemExit(1 if faults else 0)
-
-
 def install(app: Flask) -> None:
     """Give `flask` the commands."""
-    for command in (facility_commands, user_commands, audit_verify):
+    for command in (facility_commands, user_commands):
         app.cli.add_command(command)
     operations.install(app)

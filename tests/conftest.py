@@ -60,6 +60,7 @@ def house(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
     """The migrated application of one database, and what empties it."""
     folder = tmp_path_factory.mktemp("instance")
     app = create_app(make_settings(database, folder), TESTING=True, WTF_CSRF_ENABLED=False)
+    watch_session(app)
     place = Path(database.removeprefix("sqlite:///")).parent if database.startswith("sqlite") else folder
     cleaner = Cleaner(app, place)
     with app.app_context():
@@ -88,3 +89,20 @@ def app(house: tuple[Flask, Cleaner]) -> Iterator[Flask]:
 def client(app: Flask) -> PageClient:
     """A browser without JavaScript that checks every page it is given."""
     return PageClient(app)
+
+
+class DirtyView(AssertionError):
+    """A view ended with changes nobody saved."""
+
+
+def watch_session(app: Flask) -> None:
+    """After each answer the session must hold nothing unsaved."""
+
+    @app.after_request
+    def no_unsaved_changes(response: object) -> object:
+        left = [*db.session.new, *db.session.dirty, *db.session.deleted]
+        if left:
+            names = sorted({type(row).__name__ for row in left})
+            db.session.rollback()
+            raise DirtyView(f"left unsaved: {', '.join(names)}")
+        return response

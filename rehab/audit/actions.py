@@ -36,31 +36,12 @@ def write_entry(
     chain = facility_id or 0
     head = _locked_head(chain)
     salt, text = secrets.token_bytes(16), canonical(details or {})
-    body = canonical(
-        {
-            "chain": chain,
-            "seq": head.seq + 1,
-            "at": at,
-            "actor": scope.user_id,
-            "role": scope.role.value,
-            "action": action,
-            "subject": subject,
-            "subject_id": subject_id,
-            "details": commitment(salt, text),
-        }
-    )
+    what = {"actor": scope.user_id, "role": scope.role.value, "action": action, "subject": subject, "subject_id": subject_id}
+    body = canonical({"chain": chain, "seq": head.seq + 1, "at": at, "details": commitment(salt, text), **what})
     entry = AuditEntry(
-        chain=chain,
-        seq=head.seq + 1,
-        at=at,
-        actor_id=scope.user_id,
-        action=action,
-        subject=subject,
-        subject_id=subject_id,
-        body=body,
-        prev_hash=head.hash,
-        hash=link(head.hash, body),
-    )
+        chain=chain, seq=head.seq + 1, at=at, actor_id=scope.user_id, action=action, subject=subject, subject_id=subject_id,
+        body=body, prev_hash=head.hash, hash=link(head.hash, body),
+    )  # fmt: skip
     head.seq, head.hash = entry.seq, entry.hash
     db.session.add(entry)
     db.session.flush()
@@ -103,7 +84,12 @@ def _plain(value: Any) -> Any:
 
 
 def note_reading(
-    *, scope: Scope, action: str, subject: str, subject_id: int | None = None, facility_id: int | None = None,
+    *,
+    scope: Scope,
+    action: str,
+    subject: str,
+    subject_id: int | None = None,
+    facility_id: int | None = None,
     details: dict[str, Any] | None = None,
 ) -> None:
     """Remember that something sensitive is being read (NIK, offence, a named list, an export).

@@ -1,5 +1,91 @@
 """URLs of this room."""
 
-from flask import Blueprint
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from rehab.access.doors import open_to_all, requires, signed_in
+from rehab.access.permissions import Permission, Role
+from rehab.access.scope import Scope, current_scope
+from rehab.facilities.labels import holiday_label
+from rehab.facilities.queries import zones_of_facilities
+from rehab.overview import queries
+from rehab.plumbing import clock
 
 blueprint = Blueprint("overview", __name__)
+
+
+@blueprint.get("/")
+@signed_in
+def index() -> Any:
+    """Everybody's first page."""
+    first = {Role.GURU: "portal.today", Role.DINAS: "portal.progress"}
+    return redirect(url_for(first.get(current_scope().role, "overview.home")))
+
+
+@blueprint.get("/healthz")
+@open_to_all
+def health() -> Any:
+    """Whether the application answers."""
+    return {"status": "ok"}
+
+
+@blueprint.get("/home")
+@requires(Permission.OVERVIEW_HOME)
+def home() -> str:
+    """What waits today, then four figures."""
+    scope = current_scope()
+    on, at = _today(scope), clock.now()
+    return render_template(
+        "overview/home.html",
+        on=on,
+        work=work_list(scope, queries.waiting(scope, on=on, at=at)),
+        figures=queries.figures(scope, on=on) if scope.can(Permission.FACILITIES_READ) else None,
+        great_days=[(day, holiday_label(day.code), (day.held_on - on).days) for day in queries.next_great_days(scope, on=on)],
+        independence=_independence_day(on),
+    )
+
+
+def _today(scope: Scope) -> date:
+    zones = zones_of_facilities(scope, set(scope.facility_ids or ()))
+    return clock.today(next(iter(zones.values()), "WIB"))
+
+
+def _independence_day(on: date) -> tuple[date, int]:
+    day = date(on.year + (on > date(on.year, 8, 17)), 8, 17)
+    return day, (day - on) // timedelta(days=1)
+
+
+def work_list(scope: Scope, waiting: queries.Waiting) -> list[dict[str, Any]]:
+    """The lines of the work list that this role can do something about."""
+    lines = [
+        (
+            Permission.ATTENDANCE_RECORD,
+            waiting.registers_missing,
+            _("Presensi belum diisi, 14 hari terakhir"),
+            url_for("attendance.today"),
+        ),
+        (Permission.CONDUCT_SCORE, waiting.sppn_due, _("Nilai SPPN bulan lalu belum diisi"), url_for("conduct.board")),
+        (
+            Permission.CONDUCT_ASSESS,
+            waiting.risk_due,
+            _("Asesmen risiko belum ada atau lebih dari 180 hari"),
+            url_for("conduct.board"),
+        ),
+        (
+            Permission.WBP_EDIT,
+            waiting.papers_open,
+            _("Warga binaan dengan dokumen belum terverifikasi"),
+            url_for("wbp.people", papers="open"),
+        ),
+        (Permission.WBP_EDIT, waiting.without_wali, _("Warga binaan tanpa wali"), url_for("wbp.people", wali="none")),
+        (
+            Permission.PARTNERS_EDIT,
+            waiting.agreements_ending,
+            _("Perjanjian berakhir dalam 60 hari"),
+            url_for("partners.agencies"),
+        ),
+    ]
+    return [{"count": count, "label": label, "href": href} for permission, count, label, href in lines if scope.can(permission)]

@@ -78,9 +78,7 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> Response:
-        return error_response(
-            400, _l("Formulir ini sudah kedaluwarsa. Kembali, muat ulang halaman, lalu kirim sekali lagi.")
-        )
+        return error_response(400, _l("Formulir ini sudah kedaluwarsa. Kembali, muat ulang halaman, lalu kirim sekali lagi."))
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:

@@ -1,0 +1,121 @@
+"""Commands of whoever runs the server: flask demo | worker | backup | restore | audit-verify."""
+
+import os
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+
+from rehab.audit.verify import verify_chains
+from rehab.config import Settings
+from rehab.demo.fill import fill_demo, is_filled
+from rehab.extensions import db
+from rehab.facilities.queries import is_demo
+from rehab.plumbing import clock
+from rehab.plumbing.backup import BackupError, back_up
+from rehab.plumbing.backup import restore as restore_backup
+from rehab.plumbing.saving import saving
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+@click.command("demo")
+@click.option("--rebuild", is_flag=True, help="Empty the demo's own file first.")
+@with_appcontext
+def demo(rebuild: bool) -> None:
+    """Fill the demo's own database with an invented prison, where it is empty."""
+    settings = _settings()
+    if not settings.demo:
+        raise click.ClickException("The demo has its own database: set BINA_DEMO=1.")
+    if rebuild:
+        _remove_demo(settings)
+        upgrade()
+    if is_filled():
+        click.echo("The demo is filled already.")
+        return
+    with saving():
+        fill_demo(on=clock.today("WITA"), at=clock.now(), folder=settings.instance)
+    click.echo("The demo is filled.")
+
+
+def _remove_demo(settings: Settings) -> None:
+    path = Path(settings.database_url.removeprefix("sqlite:///"))
+    if path.name != "demo.db":
+        raise click.ClickException(f"Only the demo's own file is ever removed, and {path.name} is not it.")
+    db.session.remove()
+    db.engine.dispose()
+    for name in ("demo.db", "demo.db-wal", "demo.db-shm"):
+        (path.parent / name).unlink(missing_ok=True)
+
+
+@click.command("worker")
+@click.option("--threads", default=1, show_default=True)
+@with_appcontext
+def worker(threads: int) -> None:
+    """Do the long work that pages ask for, until stopped."""
+    current_app.extensions["jobs"].work(threads=threads)
+
+
+@click.command("audit-verify")
+@with_appcontext
+def audit_verify() -> None:
+    """Recompute every chain; the first bad entry of each is named."""
+    faults = verify_chains()
+    for fault in faults:
+        click.echo(str(fault))
+    click.echo("chains whole" if not faults else f"{len(faults)} broken")
+    raise SystemExit(1 if faults else 0)
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path))
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write an encrypted copy of the database to FILE while everything goes on."""
+    settings = _settings()
+    try:
+        made = back_up(file, database_url=settings.database_url, keys=settings.keys, at=clock.now())
+    except BackupError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{file}: {len(made.tables)} tables, {made.rows} rows, revision {made.revision}")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@click.option("--replace", is_flag=True, help="Replace a database that holds rows.")
+@with_appcontext
+def restore(file: Path, replace: bool) -> None:
+    """Bring a database back from FILE; every table's checksum must be the one of the backup."""
+    settings = _settings()
+    db.session.remove()
+    db.engine.dispose()
+    try:
+        made = restore_backup(file, database_url=settings.database_url, keys=settings.keys, replace=replace)
+    except BackupError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{len(made.tables)} tables, {made.rows} rows restored; checksums equal")
+
+
+@click.command("check")
+@with_appcontext
+def check() -> None:
+    """Refuse a real start on the demo's database, and the other way round; say what is wrong in one sentence."""
+    settings = _settings()
+    if is_demo() and not settings.demo:
+        raise click.ClickException("This database is the demo's: a real start refuses it. Choose another DATABASE_URL.")
+    if settings.demo and is_filled() and not is_demo():
+        raise click.ClickException("This database is not the demo's: the demo never touches it.")
+    if settings.demo and os.environ.get("HOST", "127.0.0.1") not in ("127.0.0.1", "localhost", "::1"):
+        raise click.ClickException("The demo is served on this machine only (127.0.0.1).")
+    click.echo("ready")
+
+
+def install(app: Flask) -> None:
+    """Give `flask` the commands."""
+    for command in (demo, worker, audit_verify, backup, restore, check):
+        app.cli.add_command(command)

@@ -1,0 +1,112 @@
+"""Numbers of the home page, each counted in the database."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from rehab.access.permissions import Role
+from rehab.access.scope import Scope
+from rehab.attendance.models import Mark
+from rehab.conduct.models import RiskAssessment, SppnMonth
+from rehab.enrolment.models import Enrolment
+from rehab.extensions import db
+from rehab.facilities.models import Holiday
+from rehab.outcomes.models import Certificate
+from rehab.partners.models import Agreement
+from rehab.programs.models import Session
+from rehab.wbp.models import Paper, Placement, Wbp
+
+RISK_HOLDS = timedelta(days=180)
+LOOK_BACK = timedelta(days=14)
+ENDING_SOON = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits, as counts; which of them a page shows depends on the role."""
+
+    registers_missing: int
+    sppn_due: int
+    risk_due: int
+    papers_open: int
+    without_wali: int
+    agreements_ending: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Four figures with the one before each."""
+
+    population: int
+    participants: int
+    attended: int
+    counted: int
+    attended_before: int
+    counted_before: int
+    certificates: int
+
+
+def _count(condition: ColumnElement[bool], column: object) -> int:
+    return db.session.scalar(select(func.count(column)).where(condition)) or 0  # type: ignore[arg-type]
+
+
+def _present_people(scope: Scope) -> ColumnElement[bool]:
+    here = exists().where(Placement.wbp_id == Wbp.id, Placement.facility_id == Wbp.facility_id, Placement.ends_on.is_(None))
+    return and_(scope.rows(Wbp.facility_id), here)
+
+
+def _judged(scope: Scope) -> ColumnElement[bool]:
+    mine = [Wbp.wali_id == scope.user_id] if scope.role is Role.WALI else []
+    return and_(_present_people(scope), Wbp.status.in_(("narapidana", "anak_binaan")), *mine)
+
+
+def waiting(scope: Scope, *, on: date, at: datetime) -> Waiting:
+    """Count what waits for somebody on a day; a wali's SPPN and risk counts are of the wali's own people."""
+    last_month = (on.replace(day=1) - timedelta(days=1)).replace(day=1)
+    unmarked = ~exists().where(Mark.session_id == Session.id)
+    no_score = ~exists().where(SppnMonth.wbp_id == Wbp.id, SppnMonth.month_on == last_month)
+    no_risk = ~exists().where(RiskAssessment.wbp_id == Wbp.id, RiskAssessment.assessed_on > on - RISK_HOLDS)
+    open_paper = exists().where(Paper.wbp_id == Wbp.id, Paper.state != "verified")
+    recent = and_(Session.ends_at < at, Session.held_on >= on - LOOK_BACK, Session.state == "planned")
+    soon = and_(Agreement.state == "active", Agreement.ends_on <= on + ENDING_SOON)
+    return Waiting(
+        registers_missing=_count(and_(scope.rows(Session.facility_id), recent, unmarked), Session.id),
+        sppn_due=_count(and_(_judged(scope), no_score), Wbp.id),
+        risk_due=_count(and_(_judged(scope), no_risk), Wbp.id),
+        papers_open=_count(and_(_judged(scope), open_paper), Wbp.id),
+        without_wali=_count(and_(_present_people(scope), Wbp.wali_id.is_(None)), Wbp.id),
+        agreements_ending=_count(and_(scope.rows(Agreement.facility_id), soon), Agreement.id),
+    )
+
+
+def figures(scope: Scope, *, on: date) -> Figures:
+    """The four figures of the home page: thirty days against the thirty before."""
+    month = timedelta(days=30)
+    attended, counted = _attendance(scope, on - month, on)
+    before = _attendance(scope, on - 2 * month, on - month)
+    live = and_(scope.rows(Enrolment.facility_id), Enrolment.state == "active")
+    this_year = and_(scope.rows(Certificate.facility_id), Certificate.issued_on >= date(on.year, 1, 1))
+    return Figures(
+        population=_count(_present_people(scope), Wbp.id),
+        participants=db.session.scalar(select(func.count(Enrolment.wbp_id.distinct())).where(live)) or 0,
+        attended=attended,
+        counted=counted,
+        attended_before=before[0],
+        counted_before=before[1],
+        certificates=_count(this_year, Certificate.id),
+    )
+
+
+def _attendance(scope: Scope, from_on: date, to_on: date) -> tuple[int, int]:
+    period = and_(scope.rows(Mark.facility_id), Mark.is_current, Mark.held_on >= from_on, Mark.held_on < to_on)
+    counted = or_(Mark.present, ~Mark.excused)
+    statement = select(func.count().filter(Mark.present), func.count().filter(counted)).where(period)
+    present, all_counted = db.session.execute(statement).one()
+    return present, all_counted
+
+
+def next_great_days(scope: Scope, *, on: date) -> list[Holiday]:
+    """The next three great days, by date."""
+    statement = select(Holiday).where(Holiday.held_on >= on).order_by(Holiday.held_on, Holiday.code, Holiday.id).limit(3)
+    return list(db.session.scalars(statement))
