@@ -37,7 +37,8 @@ class ImportRun(Versioned, Base):
 class ImportChange(Base):
     """What a run inserted and changed about one person, and what was last imported before it: enough to undo it.
 
-    `changes` is encrypted JSON: {"new_person", "inserted": {table: [key]}, "changed": {table: {key: {"before", "version"}}}, "last"}.
+    `changes` is encrypted JSON: {"new_person", "inserted": {table: [key]}, "changed": {table: {key: {"before", "version"}}},
+    "last"}.
     """
 
     __tablename__ = "import_change"

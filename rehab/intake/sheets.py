@@ -1,6 +1,7 @@
 """The format in one table: every sheet, every column, how its cells are read, and which of them make a row itself again."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from rehab.intake.cells import (
     Reader,
@@ -65,6 +66,8 @@ class ColumnRule:
     required: bool = False
     choices: tuple[str, ...] = ()
     hint: str = ""
+    # The word of each code, for showing what a cell said.
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +85,21 @@ def read_education(cell: object) -> str:
     return SCHOOLS.get(folded(text), text)
 
 
-def _words(header: str, field: str, values: dict[str, str], required: bool = False) -> ColumnRule:
-    return ColumnRule(header, field, one_of(values), required, choices=tuple(dict.fromkeys(values)))
+def _words(header: str, name: str, values: dict[str, str], required: bool = False) -> ColumnRule:
+    words = {code: word for word, code in reversed(values.items())}
+    return ColumnRule(header, name, one_of(values), required, choices=tuple(values), words=words)
 
 
-def _yes_no(header: str, field: str) -> ColumnRule:
-    return ColumnRule(header, field, read_yes_no, choices=("Ya", "Tidak"))
+def _yes_no(header: str, name: str) -> ColumnRule:
+    return ColumnRule(header, name, read_yes_no, choices=("Ya", "Tidak"))
 
 
-def _day(header: str, field: str, required: bool = False) -> ColumnRule:
-    return ColumnRule(header, field, read_date, required, hint="17-08-2025")
+def _day(header: str, name: str, required: bool = False) -> ColumnRule:
+    return ColumnRule(header, name, read_date, required, hint="17-08-2025")
 
 
-def _text(header: str, field: str, length: int) -> ColumnRule:
-    return ColumnRule(header, field, text_up_to(length))
+def _text(header: str, name: str, length: int) -> ColumnRule:
+    return ColumnRule(header, name, text_up_to(length))
 
 
 REGISTER = ColumnRule("No. Registrasi", "register_no", read_register, required=True, hint="BI.0101/01/2024")
