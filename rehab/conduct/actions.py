@@ -95,14 +95,14 @@ def record_sppn(*, scope: Scope, wali_id: int, month_on: date, scores: dict[int,
 def _write_scores(
     scope: Scope, month_on: date, changed: dict[int, Score], stored: dict[int, SppnMonth | None], at: datetime
 ) -> None:
-    shared = {"score_by": scope.user_id, "score_at": at, "facility": scope.facility_id, "month": month_on}
+    who = {"score_by": scope.user_id, "score_at": at}
     new, old, details = [], [], {}
     for wbp_id, score in changed.items():
         row = stored[wbp_id]
         details[str(wbp_id)] = [None if row is None else row.score, score.value]
-        values = {"value": score.value, **shared}
+        values = {"value": score.value, **who}
         if row is None:
-            new.append(values | {"person": wbp_id})
+            new.append(values | {"person": wbp_id, "facility": scope.facility_id, "month": month_on})
         else:
             old.append(values | {"row": row.id, "seen": row.version})
     _send_scores(new, old)
