@@ -44,17 +44,29 @@ def assess(
     Pure: the same question always gives the same verdict. Raises RuleNotInForce where the law has no such
     remission that day and InvalidQuestion for anything malformed.
     """
+    day, late_day, rules = checked_question(kind, on, holiday, late_on, policy)
+    known = facts if isinstance(facts, Facts) else Facts.from_json(facts)
     try:
-        day = reading.required_date(on, "on")
-        late_day = reading.date_of(late_on, "late_on")
-        known = facts if isinstance(facts, Facts) else Facts.from_json(facts)
-        rules = rules_on(day, Policy.of(policy))
-        checked_kind(kind, day, holiday, rules)
-        if late_day is not None and late_day < day:
-            raise InvalidQuestion("late_on: comes before the day it is late for")
         return _verdict(known, kind, day, holiday, late_day, rules)
     except OverflowError:
         raise InvalidQuestion("facts: a date lies beyond the calendar") from None
+
+
+def checked_question(
+    kind: str,
+    on: date | str,
+    holiday: str | None = None,
+    late_on: date | str | None = None,
+    policy: Policy | Mapping[str, Any] | None = None,
+) -> tuple[date, date | None, Rules]:
+    """The day, the late day and the rules of a question about anybody. Raises as `assess` does."""
+    day = reading.required_date(on, "on")
+    late_day = reading.date_of(late_on, "late_on")
+    rules = rules_on(day, Policy.of(policy))
+    checked_kind(kind, day, holiday, rules)
+    if late_day is not None and late_day < day:
+        raise InvalidQuestion("late_on: comes before the day it is late for")
+    return day, late_day, rules
 
 
 def _verdict(facts: Facts, kind: str, on: date, holiday: str | None, late_on: date | None, rules: Rules) -> Verdict:

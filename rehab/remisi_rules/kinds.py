@@ -6,6 +6,8 @@ from rehab.remisi_rules import words
 from rehab.remisi_rules.errors import InvalidQuestion, RuleNotInForce
 from rehab.remisi_rules.facts import Facts
 from rehab.remisi_rules.law import Rules
+from rehab.remisi_rules.parameters import parameters
+from rehab.remisi_rules.values import Kind
 
 CHILD = "anak_binaan"
 
@@ -21,13 +23,27 @@ def checked_kind(kind: object, on: date, holiday: object, rules: Rules) -> None:
         raise RuleNotInForce(f"{kind} is not in force on {on}")
     if rule.great_day and holiday is None:
         raise InvalidQuestion(f"holiday: {kind} needs one")
-    if rule.first_year is not None and rule.every_years is not None:
-        years = on.year - rule.first_year
-        if years < 0 or years % rule.every_years:
-            raise RuleNotInForce(f"{kind} has no round in {on.year}")
+    if not has_round_in(rule, on.year):
+        raise RuleNotInForce(f"{kind} has no round in {on.year}")
 
 
 def counts_as_child(kind: str, facts: Facts, rules: Rules) -> bool:
     """Children's kinds, and children who still receive the kinds of adults themselves."""
     rule = rules.kinds[kind]
     return rule.children or (facts.status == CHILD and CHILD in rule.statuses)
+
+
+def round_day(kind: str, year: int) -> date | None:
+    """The day of a kind's round in a year as the law now has it; None for a great day or where that year has no round."""
+    rule: Kind = parameters()[f"kind.{kind}"].values[-1].value
+    if rule.day is None or not has_round_in(rule, year):
+        return None
+    return date(year, *rule.day)
+
+
+def has_round_in(rule: Kind, year: int) -> bool:
+    """Whether the kind has a round in that year; most have one every year."""
+    if rule.first_year is None or rule.every_years is None:
+        return True
+    years = year - rule.first_year
+    return years >= 0 and years % rule.every_years == 0

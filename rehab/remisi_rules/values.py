@@ -30,7 +30,7 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of remission as the law has it on a day."""
+    """One kind of remission as the law has it on a day; `day` is the month and day of its round, None for a great day."""
 
     family: str
     statuses: frozenset[str]
@@ -38,6 +38,7 @@ class Kind:
     great_day: bool
     amount: str
     uses: tuple[str, ...]
+    day: tuple[int, int] | None = None
     first_year: int | None = None
     every_years: int | None = None
 
@@ -148,6 +149,11 @@ def _day(value: Any) -> date:
     return found
 
 
+def _day_of_year(value: Any) -> tuple[int, int]:
+    day = _day(f"{date.max.year}-{value}")
+    return day.month, day.day
+
+
 _KINDS = _words(frozenset(words.KINDS))
 _OFFENCES = _words(words.OFFENCES)
 _KIND_FIELDS: dict[str, Callable[[Any], Any]] = {
@@ -157,6 +163,7 @@ _KIND_FIELDS: dict[str, Callable[[Any], Any]] = {
     "great_day": _flag,
     "amount": _one_of(AMOUNTS),
     "uses": _names,
+    "day": _day_of_year,
 }
 _ASKED_FIELDS: dict[str, Callable[[Any], Any]] = {
     "kinds": _KINDS,
@@ -195,7 +202,7 @@ def _kind(value: Any) -> Kind:
     if type(value) is dict and "rounds" in value:
         rounds = _fields(value["rounds"], _ROUND_FIELDS, set(_ROUND_FIELDS))
         value = {key: part for key, part in value.items() if key != "rounds"}
-    return Kind(**_fields(value, _KIND_FIELDS, set(_KIND_FIELDS)), **rounds)
+    return Kind(**_fields(value, _KIND_FIELDS, set(_KIND_FIELDS) - {"day"}), **rounds)
 
 
 def _asked(value: Any) -> Asked:

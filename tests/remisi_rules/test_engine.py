@@ -6,8 +6,10 @@ import pytest
 
 from rehab.remisi_rules.engine import assess
 from rehab.remisi_rules.errors import InvalidQuestion, RuleNotInForce
-from rehab.remisi_rules.facts import Facts
-from rehab.remisi_rules.law import _rules
+from rehab.remisi_rules.facts import Facts, Participation
+from rehab.remisi_rules.kinds import round_day
+from rehab.remisi_rules.law import _rules, rules_on
+from rehab.remisi_rules.look_back import gaps_decide, look_back_days
 from rehab.remisi_rules.milestones import Milestones, milestones
 from rehab.remisi_rules.policy import Policy
 from rehab.remisi_rules.version import rules_version
@@ -202,3 +204,29 @@ def test_rules_are_worked_out_once_for_a_stretch_of_days() -> None:
     for day in range(1, 28):
         assess(dossier(), "RU", date(2025, 8, day))
     assert _rules.cache_info().misses == before
+
+
+@pytest.mark.parametrize(
+    ("attended", "counted", "unrecorded", "decide"),
+    [(80, 100, 0, False), (80, 100, 1, True), (81, 100, 1, False), (79, 100, 5, True), (79, 100, 4, False), (0, 0, 1, True)],
+)
+def test_gaps_decide_only_where_they_could_turn_the_answer(attended, counted, unrecorded, decide) -> None:
+    # 80 of 100 is four fifths: one more absence makes 80 of 101. 79 of 100 and five more present: 84 of 105, four fifths.
+    rules = rules_on(INDEPENDENCE, Policy())
+    assert gaps_decide(Participation(counted, attended, 0), unrecorded, rules) is decide
+
+
+def test_each_kind_knows_its_day_and_the_tenth_year_its_years() -> None:
+    assert round_day("RU", 2025) == date(2025, 8, 17)
+    assert round_day("RKL", 2025) == date(2025, 5, 29)
+    assert round_day("RK", 2025) is None
+    assert round_day("RD", 2025) == date(2025, 8, 17)
+    assert round_day("RD", 2026) is None
+
+
+def test_a_childs_look_back_is_shorter_in_childrens_kinds_and_before_they_existed() -> None:
+    before, after = rules_on(date(2021, 8, 17), Policy()), rules_on(INDEPENDENCE, Policy())
+    assert look_back_days("RU", "anak_binaan", before) == 90
+    assert look_back_days("RU", "narapidana", before) == 180
+    assert look_back_days("RU", "anak_binaan", after) == 180
+    assert look_back_days("PMPU", None, after) == 90
