@@ -107,7 +107,7 @@ def _language(app: Flask) -> None:
 
 def _sign_in(app: Flask) -> None:
     datastore = SQLAlchemyUserDatastore(db, User, None)  # type: ignore[arg-type]
-    security.init_app(app, datastore, register_blueprint=False, totp_cls=signin.OncePerCode)
+    security.init_app(app, datastore, register_blueprint=False)
     # No bearer tokens: a session is the only way in.
     app.login_manager._request_callback = None  # type: ignore[attr-defined]
     signin.install(app)

@@ -8,7 +8,7 @@ from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_migrate import Migrate
-from flask_security import Security
+from flask_security import Security, Totp
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, Engine, MetaData, event
@@ -22,9 +22,22 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+class OncePerCode(Totp):
+    """A code of the authenticator counts once: the counter last used is kept with the user."""
+
+    def get_last_counter(self, user: Any) -> int | None:
+        last: int | None = user.tf_last_counter
+        return last
+
+    def set_last_counter(self, user: Any, tmatch: Any) -> None:
+        user.tf_last_counter = tmatch.counter
+
+
 db = SQLAlchemy(metadata=metadata)
 migrate = Migrate(render_as_batch=True)
-security = Security()
+security = Security(totp_cls=OncePerCode)
 csrf = CSRFProtect()
 babel = Babel()
 limiter = Limiter(get_remote_address, storage_uri="memory://", default_limits=[])

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from flask import Flask, current_app, session
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from flask_security import Totp
 from flask_security.proxies import _security
 from flask_security.utils import hash_password, login_user, logout_user, verify_password
 from sqlalchemy import select
@@ -35,16 +34,6 @@ class SigninRefused(Refusal):
 class TooManyTries(Refusal):
     status = 429
     message = _l("Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi.")
-
-
-class OncePerCode(Totp):
-    """A code of the authenticator counts once: the counter last used is kept."""
-
-    def get_last_counter(self, user: User) -> int | None:  # type: ignore[override]
-        return user.tf_last_counter
-
-    def set_last_counter(self, user: User, tmatch: object) -> None:  # type: ignore[override]
-        user.tf_last_counter = tmatch.counter  # type: ignore[attr-defined]
 
 
 def scope_of_user(user: User, agency_id: int | None = None) -> Scope:
