@@ -1,0 +1,83 @@
+"""A person with a browser: signs in, opens pages, and notes every fault a page shows."""
+
+import time
+from typing import Any
+
+from passlib.totp import TOTP
+from playwright.sync_api import Browser, Page
+
+from tests.house.reading import ROOT
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+WATCH = """
+window.__violations = [];
+document.addEventListener('securitypolicyviolation', e => window.__violations.push(e.violatedDirective + ' ' + e.blockedURI));
+"""
+CHECK = """async () => {
+  const found = await axe.run(document, {resultTypes: ['violations']});
+  return found.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | '));
+}"""
+OVERFLOW = """() => {
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  return wide > 1 ? 'page is ' + wide + ' px too wide' : '';
+}"""
+
+
+class Visitor:
+    """One browser context of one width. `faults` fills as pages are opened."""
+
+    def __init__(self, browser: Browser, site: dict[str, Any], width: int) -> None:
+        self.site, self.width = site, width
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, locale="id-ID")
+        self.context.add_init_script(WATCH)
+        self.page: Page = self.context.new_page()
+        self.faults: list[str] = []
+        self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+
+    def close(self) -> None:
+        self.context.close()
+
+    def open(self, path: str) -> int:
+        """Open an address; returns the status."""
+        response = self.page.goto(self.site["address"] + path if path.startswith("/") else path)
+        return response.status if response else 0
+
+    def sign_in(self, role: str) -> "Visitor":
+        """Through the login page, with the code where the role decides."""
+        login = self.site["logins"][role]
+        self.open("/login")
+        self.page.fill("input[name=username]", login["username"])
+        self.page.fill("input[name=password]", login["password"])
+        self.page.click("main button[type=submit]")
+        if login["totp_secret"]:
+            self._give_code(login["totp_secret"])
+        assert "/login" not in self.page.url, self.page.inner_text("body")[:500]
+        return self
+
+    def _give_code(self, secret: str) -> None:
+        """Each code counts once, so a second sign-in of the same role within 30 s uses the next one."""
+        used = self.site.setdefault("codes", {}).get(secret, 0)
+        counter = max(int(time.time()) // 30, used + 1)
+        self.site["codes"][secret] = counter
+        token = TOTP(key=secret, format="base32").generate(time=counter * 30).token
+        self.page.fill("input[name=code]", token)
+        self.page.click("main button[type=submit]")
+
+    def check(self) -> None:
+        """Note what is wrong with the page that is open: accessibility, content policy, width."""
+        where = self.page.url.removeprefix(self.site["address"])
+        self.page.evaluate(AXE.read_text())
+        faults = list(self.page.evaluate(CHECK))
+        faults += self.page.evaluate("() => window.__violations")
+        faults += [self.page.evaluate(OVERFLOW)] if self.page.evaluate(OVERFLOW) else []
+        self.faults += [f"{where} at {self.width}: {fault}" for fault in faults]
+
+    def links(self) -> list[str]:
+        """The addresses of this site that the page links to."""
+        found = self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+        base = self.site["address"]
+        return [href.removeprefix(base).split("#")[0] for href in found if href.startswith(base + "/")]
+
+    def text(self) -> str:
+        """What the page says."""
+        return self.page.inner_text("main")
