@@ -1,0 +1,228 @@
+"""Recording who came, and correcting it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
+
+from rehab.access.scope import Scope
+from rehab.attendance import queries
+from rehab.attendance.labels import OTHER_REASON, REASONS, mark_label
+from rehab.attendance.models import MARKS, Mark
+from rehab.attendance.registers import MarkNow, RegisterRow
+from rehab.attendance.states import Opening, opening
+from rehab.audit.actions import write_entry
+from rehab.extensions import db
+from rehab.plumbing.errors import Refusal, StaleVersion
+from rehab.programs import actions as programs
+from rehab.programs import queries as program_queries
+
+LONGEST_NOTE = 100
+LONGEST_REASON = 200
+MOST_MINUTES = 600
+
+
+@dataclass(frozen=True, slots=True)
+class NewMark:
+    """What is to stand for one person: a status of models.MARKS; when absent, a reason of labels.REASONS.
+
+    `minutes` and `took_part` None say nothing, so what was recorded of them stays.
+    """
+
+    wbp_id: int
+    status: str
+    reason: str = ""
+    note: str = ""
+    minutes: int | None = None
+    took_part: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a save did: marks new, marks corrected, marks already so; and who is still unrecorded."""
+
+    recorded: int
+    corrected: int
+    unchanged: int
+    unrecorded: int
+
+
+class RegisterNotOpen(Refusal):
+    """The session was cancelled, has not begun, or closed for teachers a day ago."""
+
+    MESSAGES = {
+        Opening.CANCELLED: _l("Sesi ini dibatalkan, jadi kehadirannya tidak dicatat."),
+        Opening.EARLY: _l("Sesi ini belum dimulai. Daftar hadir dibuka 15 menit sebelum jam mulai."),
+        Opening.CLOSED: _l("Daftar hadir ini sudah ditutup untuk pengajar. Minta petugas pembinaan mencatatnya."),
+    }
+
+    def __init__(self, state: Opening) -> None:
+        super().__init__(self.MESSAGES[state])
+
+
+class MarksRefused(Refusal):
+    """Some marks cannot be taken; nothing was. `problems`: person → sentence."""
+
+    message = _l("Daftar hadir belum tersimpan. Perbaiki baris yang ditandai, lalu simpan lagi.")
+
+    def __init__(self, problems: dict[int, Any]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+class CorrectionNeedsReason(MarksRefused):
+    """A recorded mark would change and nobody says why."""
+
+    message = _l("Kehadiran yang sudah tercatat hanya dapat diubah dengan alasan. Isi alasan perubahan, lalu simpan lagi.")
+
+
+class RecordedMeanwhile(StaleVersion):
+    """Somebody else recorded one of these people since the register was opened; nothing was written."""
+
+    message = _l("Orang lain sudah mencatat daftar ini sejak Anda membukanya. Muat ulang, periksa, lalu ulangi.")
+
+
+def record_attendance(
+    *, scope: Scope, session_id: int, marks: Sequence[NewMark], source: str, at: datetime, fill_present: bool = False,
+    correction: str = "", seen_mark_id: int | None = None,
+) -> Recorded:  # fmt: skip
+    """Record marks of a session once, correct those that differ, and make the session held.
+
+    `source` is officer, teacher, paper or import. `fill_present` gives "hadir" to everybody counted whom neither `marks`
+    nor the register records. Whoever is not named stays unrecorded. The same marks sent again change nothing. A mark that
+    differs from the one that stands is a correction: a new row naming the old, with `correction` as its reason.
+    `seen_mark_id` is the newest mark the writer saw (None: whatever stands); a newer one that differs is never overwritten.
+    Raises NotFound, RegisterNotOpen, MarksRefused, CorrectionNeedsReason, RecordedMeanwhile; then nothing is written.
+    """
+    session = program_queries.session(scope, session_id)
+    state = opening(state=session.state, starts_at=session.starts_at, ends_at=session.ends_at, at=at, source=source)
+    if state is not Opening.OPEN:
+        raise RegisterNotOpen(state)
+    rows = {row.wbp_id: row for row in queries.roster(scope, session)}
+    wanted = _wanted(marks, rows, fill_present)
+    changed = {wbp_id: each for wbp_id, each in wanted.items() if not _stands(each, rows.get(wbp_id))}
+    corrected = {wbp_id: now for wbp_id in changed if (now := _mark(rows, wbp_id))}
+    _check(changed, rows, source)
+    _check_seen(changed, rows, seen_mark_id)
+    correction = correction.strip()[:LONGEST_REASON]
+    if corrected and not correction:
+        raise CorrectionNeedsReason({wbp_id: _l("Kehadiran ini sudah tercatat.") for wbp_id in corrected})
+    if changed:
+        common = {
+            "facility_id": session.facility_id, "session_id": session.id, "held_on": session.held_on, "source": source,
+            "is_current": True, "marked_by": scope.user_id, "marked_at": at,
+        }  # fmt: skip
+        _write([common | _values(each, rows[each.wbp_id], correction) for each in changed.values()], corrected)
+        programs.mark_session_held(session=session)
+        write_entry(
+            scope=scope, action="attendance.record", subject="session", subject_id=session.id, at=at,
+            facility_id=session.facility_id, details=_details(changed, corrected, source, correction),
+        )  # fmt: skip
+    left = sum(1 for row in rows.values() if row.counted and row.mark is None and row.wbp_id not in changed)
+    return Recorded(len(changed) - len(corrected), len(corrected), len(wanted) - len(changed), left)
+
+
+def _wanted(marks: Sequence[NewMark], rows: dict[int, RegisterRow], fill_present: bool) -> dict[int, NewMark]:
+    wanted = {each.wbp_id: _settled(each, rows.get(each.wbp_id)) for each in marks}
+    if fill_present:
+        empty = (row.wbp_id for row in rows.values() if row.counted and row.mark is None)
+        wanted |= {wbp_id: NewMark(wbp_id, "hadir") for wbp_id in empty if wbp_id not in wanted}
+    return wanted
+
+
+def _mark(rows: dict[int, RegisterRow], wbp_id: int) -> MarkNow | None:
+    return rows[wbp_id].mark if wbp_id in rows else None
+
+
+def _settled(mark: NewMark, row: RegisterRow | None) -> NewMark:
+    """A mark as it will be kept: texts stripped, no reason beside a presence, minutes kept where nothing is said of them."""
+    now = row.mark if row else None
+    present = MARKS.get(mark.status, (False, False))[0]
+    return replace(
+        mark,
+        reason="" if present else mark.reason.strip(),
+        note=mark.note.strip(),
+        minutes=mark.minutes if mark.minutes is not None or now is None else now.minutes,
+        took_part=mark.took_part if mark.took_part is not None or now is None else now.took_part,
+    )
+
+
+def _stands(mark: NewMark, row: RegisterRow | None) -> bool:
+    now = row.mark if row else None
+    names = ("status", "reason", "note", "minutes", "took_part")
+    return now is not None and all(getattr(now, name) == getattr(mark, name) for name in names)
+
+
+def _check(changed: dict[int, NewMark], rows: dict[int, RegisterRow], source: str) -> None:
+    problems = {wbp_id: _problem(each, rows.get(wbp_id), source) for wbp_id, each in changed.items()}
+    if problems := {wbp_id: problem for wbp_id, problem in problems.items() if problem}:
+        raise MarksRefused(problems)
+
+
+def _problem(mark: NewMark, row: RegisterRow | None, source: str) -> Any:
+    if row is None or not row.counted:
+        return _l("Orang ini tidak terhitung dalam sesi ini.")
+    if mark.status not in MARKS:
+        return _l("Pilih salah satu kehadiran.")
+    if len(mark.note) > LONGEST_NOTE:
+        return _l("Keterangan paling banyak %(size)d huruf.", size=LONGEST_NOTE)
+    if mark.minutes is not None and not 0 <= mark.minutes <= MOST_MINUTES:
+        return _l("Isi menit 0 sampai %(most)d.", most=MOST_MINUTES)
+    return None if MARKS[mark.status][0] else _problem_of_reason(mark, source)
+
+
+def _problem_of_reason(mark: NewMark, source: str) -> Any:
+    if source == "import":
+        return _l("Alasan paling banyak 200 huruf.") if len(mark.reason) > LONGEST_REASON else None
+    if mark.reason not in REASONS:
+        return _l("Pilih alasan tidak hadir.")
+    if mark.reason == OTHER_REASON and not mark.note:
+        return _l("Isi keterangan untuk alasan lain-lain.")
+    return None
+
+
+def _check_seen(changed: dict[int, NewMark], rows: dict[int, RegisterRow], seen_mark_id: int | None) -> None:
+    if seen_mark_id is None:
+        return
+    newer = {wbp_id: now for wbp_id in changed if (now := _mark(rows, wbp_id)) and now.id > seen_mark_id}
+    if newer:
+        raise RecordedMeanwhile(
+            theirs={rows[wbp_id].name: mark_label(now.status) for wbp_id, now in newer.items()},
+            yours={rows[wbp_id].name: mark_label(changed[wbp_id].status) for wbp_id in newer},
+        )
+
+
+def _values(mark: NewMark, row: RegisterRow, correction: str) -> dict[str, Any]:
+    """The columns of a new mark. An absence during court, visit, isolation, hospital or transfer counts as excused."""
+    present, excused = MARKS[mark.status]
+    return {
+        "wbp_id": mark.wbp_id, "status": mark.status, "present": present, "excused": excused or (not present and row.official),
+        "minutes": mark.minutes, "took_part": mark.took_part, "reason": mark.reason, "note": mark.note,
+        "replaces_id": row.mark.id if row.mark else None,
+        "correction": correction.strip()[:LONGEST_REASON] if row.mark else "",
+    }  # fmt: skip
+
+
+def _write(fresh: list[dict[str, Any]], corrected: dict[int, MarkNow]) -> None:
+    try:
+        if corrected:
+            replaced = [now.id for now in corrected.values()]
+            db.session.execute(update(Mark).where(Mark.id.in_(replaced)).values(is_current=False))
+        db.session.execute(insert(Mark), fresh)
+    except IntegrityError as error:
+        raise RecordedMeanwhile() from error
+
+
+def _details(
+    changed: dict[int, NewMark], corrected: dict[int, MarkNow], source: str, correction: str
+) -> dict[str, Any]:
+    return {
+        "source": source,
+        "marks": {str(wbp_id): each.status for wbp_id, each in changed.items()},
+        "replaced": {str(wbp_id): now.status for wbp_id, now in corrected.items()},
+        "why": correction if corrected else "",
+    }

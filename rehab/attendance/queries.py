@@ -1,0 +1,185 @@
+"""Reading who came: registers, a class's attendance, and what of it counts for remisi."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager
+
+from rehab.access.scope import Scope
+from rehab.accounts.models import User
+from rehab.attendance import registers as shapes
+from rehab.attendance.counting_queries import (
+    POINTS,
+    STAY,
+    attendance_of,
+    class_attendance,
+    inline,
+    late,
+    marks_of_class,
+    participation,
+    placed,
+    stays_on,
+    totals_by_cohort,
+)
+from rehab.attendance.models import Mark
+from rehab.attendance.registers import Clash, MarkNow, Register, RegisterRow, SessionLine, Tally, place_of
+from rehab.attendance.states import joined_late, opening, opens_at, standing
+from rehab.enrolment.models import Enrolment
+from rehab.enrolment.queries import paused_on, took_part_on
+from rehab.extensions import db
+from rehab.facilities.queries import zones_of_facilities
+from rehab.plumbing.paging import Page, paginate
+from rehab.programs import queries as programs
+from rehab.programs.models import Cohort, Session
+from rehab.wbp.models import Absence, Placement, Wbp
+
+
+def _touches(starts_at: datetime, ends_at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Absence.starts_at < ends_at, or_(Absence.ends_at.is_(None), Absence.ends_at > starts_at))
+
+
+def roster(scope: Scope, session: Session) -> list[RegisterRow]:
+    """Everybody who is or was on the list of a session already read within scope, by name, with the marks that stand.
+
+    One query, whatever the size. `official` says that court, a visit, isolation, hospital or a transfer falls into it.
+    """
+    stay = select(func.max(STAY.id)).where(*stays_on(session.held_on, session.facility_id)).correlate(Enrolment).scalar_subquery()
+    official = exists().where(Absence.wbp_id == Wbp.id, *_touches(session.starts_at, session.ends_at)).correlate(Wbp)
+    marked = and_(Mark.session_id == session.id, Mark.wbp_id == Wbp.id, Mark.is_current)
+    statement = (
+        select(Enrolment, Wbp.name, Wbp.register_no, Placement, Mark, paused_on(session.held_on), official)
+        .join(Wbp, Wbp.id == Enrolment.wbp_id)
+        .outerjoin(Placement, Placement.id == stay)
+        .outerjoin(Mark, marked)
+        .where(Enrolment.cohort_id == session.cohort_id)
+        .order_by(Wbp.name, Wbp.id, Enrolment.id)
+    )
+    return shapes.one_row_each(_row(session, *found) for found in db.session.execute(statement))
+
+
+def _row(
+    session: Session, enrolment: Enrolment, name: str, number: str, stay: Placement | None, mark: Mark | None, paused: bool,
+    official: bool,
+) -> RegisterRow:  # fmt: skip
+    late = joined_late(
+        starts_on=enrolment.starts_on, created_at=enrolment.created_at, held_on=session.held_on,
+        starts_time=session.starts_time, starts_at=session.starts_at,
+    )  # fmt: skip
+    where = standing(
+        state=enrolment.state, starts_on=enrolment.starts_on, ends_on=enrolment.ends_on, held_on=session.held_on,
+        paused=bool(paused), placed=stay is not None, late=late,
+    )  # fmt: skip
+    now = mark and MarkNow(
+        mark.id, mark.status, mark.present, mark.excused, mark.minutes, mark.took_part, mark.reason, mark.note
+    )
+    place = place_of(stay.block, stay.cell) if stay else ""
+    return RegisterRow(enrolment.wbp_id, name, number, place, where, now, official=bool(official))
+
+
+def register(scope: Scope, session_id: int, at: datetime, source: str = "officer") -> Register:
+    """The register of a session: everybody on it, what clashes, what was corrected. NotFound out of scope.
+
+    `at` says whether it is open; `source` "teacher" closes it a day after the session.
+    """
+    session = programs.session(scope, session_id)
+    zone = zones_of_facilities(scope, {session.facility_id})[session.facility_id]
+    rows = roster(scope, session)
+    clashes = _clashes(session, [row.wbp_id for row in rows if row.counted])
+    rows = [shapes.with_clashes(row, clashes.get(row.wbp_id, ())) for row in rows]
+    marked = any(row.mark for row in rows)
+    return Register(
+        session=session, zone=zone, rows=rows, opens_at=opens_at(session.starts_at),
+        opening=opening(state=session.state, starts_at=session.starts_at, ends_at=session.ends_at, at=at, source=source),
+        corrections=_corrections(session) if marked else [],
+    )  # fmt: skip
+
+
+def _clashes(session: Session, wbp_ids: Sequence[int]) -> dict[int, tuple[Clash, ...]]:
+    """What else stands at the time of a session: absences, and other classes in which the person counts."""
+    away = select(Absence.wbp_id, Absence.kind, Absence.starts_at, Absence.ends_at).where(
+        Absence.wbp_id.in_(inline(wbp_ids)), *_touches(session.starts_at, session.ends_at)
+    )
+    classes = (
+        select(Enrolment.wbp_id, Session.starts_at, Session.ends_at, Cohort.name)
+        .join(Session, Session.cohort_id == Enrolment.cohort_id)
+        .join(Cohort, Cohort.id == Session.cohort_id)
+        .where(
+            Enrolment.wbp_id.in_(inline(wbp_ids)), Session.cohort_id != session.cohort_id, Session.state != "cancelled",
+            Session.held_on == session.held_on, Session.starts_at < session.ends_at, Session.ends_at > session.starts_at,
+            took_part_on(session.held_on), ~paused_on(session.held_on),
+        )
+    )  # fmt: skip
+    found: dict[int, list[Clash]] = defaultdict(list)
+    for row in db.session.execute(away.order_by(Absence.starts_at, Absence.id)):
+        found[row.wbp_id].append(Clash(row.kind, row.starts_at, row.ends_at))
+    for row in db.session.execute(classes.order_by(Session.starts_at, Session.id)):
+        found[row.wbp_id].append(Clash("kelas", row.starts_at, row.ends_at, row.name))
+    return {wbp_id: tuple(sorted(each, key=lambda clash: clash.starts_at)) for wbp_id, each in found.items()}
+
+
+def _corrections(session: Session) -> list[shapes.Correction]:
+    old = aliased(Mark)
+    statement = (
+        select(Mark.wbp_id, old.status, Mark.status, Mark.correction, Mark.marked_by, User.name, Mark.marked_at)
+        .join(old, old.id == Mark.replaces_id)
+        .outerjoin(User, User.id == Mark.marked_by)
+        .where(Mark.session_id == session.id)
+        .order_by(Mark.id.desc())
+    )
+    return [shapes.Correction(*row) for row in db.session.execute(statement)]
+
+
+def list_day(scope: Scope, on: date, *, programme_id: int | None = None) -> list[SessionLine]:
+    """The sessions of a day in time order with their tallies; a day of one scope is short."""
+    sessions = programs.list_sessions(scope, on=on)
+    return with_tallies(scope, [each for each in sessions if programme_id in (None, each.cohort.programme_id)])
+
+
+def list_missing(scope: Scope, before_on: date, *, programme_id: int | None = None, page: int = 1) -> Page[SessionLine]:
+    """One page of the sessions of days before `before_on` that were neither recorded nor cancelled, newest first."""
+    statement = _missing(scope, before_on).options(contains_eager(Session.cohort).contains_eager(Cohort.programme))
+    if programme_id is not None:
+        statement = statement.where(Cohort.programme_id == programme_id)
+    found = paginate(statement.order_by(Session.starts_at.desc(), Session.id.desc()), page)
+    lines = with_tallies(scope, found.items)
+    return Page(items=lines, number=found.number, per_page=found.per_page, total=found.total)
+
+
+def count_missing(scope: Scope, before_on: date) -> int:
+    """How many sessions of days before `before_on` have no register."""
+    return db.session.scalar(select(func.count()).select_from(_missing(scope, before_on).subquery())) or 0
+
+
+def _missing(scope: Scope, before_on: date) -> Select[tuple[Session]]:
+    statement = select(Session).join(Session.cohort).join(Cohort.programme).where(programs.reachable_sessions(scope))
+    return statement.where(Session.state == "planned", Session.held_on < before_on)
+
+
+def with_tallies(scope: Scope, sessions: Sequence[Session]) -> list[SessionLine]:
+    """Sessions already read within scope, each with its tally and zone, in the same order; two queries."""
+    zones = zones_of_facilities(scope, {each.facility_id for each in sessions})
+    tallies = _tallies([each.id for each in sessions])
+    return [SessionLine(each, tallies.get(each.id, Tally()), zones[each.facility_id]) for each in sessions]
+
+
+def _tallies(session_ids: Sequence[int]) -> dict[int, Tally]:
+    counts = and_(took_part_on(Session.held_on), ~paused_on(Session.held_on), placed())
+    statement = (
+        select(*POINTS, Mark.present)
+        .join(Enrolment, Enrolment.cohort_id == Session.cohort_id)
+        .outerjoin(Mark, and_(Mark.session_id == Session.id, Mark.wbp_id == Enrolment.wbp_id, Mark.is_current))
+        .where(Session.id.in_(inline(session_ids)), or_(counts, Mark.id.is_not(None)))
+    )
+    people: dict[int, dict[int, bool | None]] = defaultdict(dict)
+    for row in db.session.execute(statement):
+        if row.present is not None or not late(row):
+            people[row.session_id][row.wbp_id] = row.present
+    return {session_id: shapes.tally_of(marks.values()) for session_id, marks in people.items()}
+
+
+__all__ = [
+    "attendance_of", "class_attendance", "count_missing", "list_day", "list_missing", "marks_of_class", "participation",
+    "register", "roster", "totals_by_cohort", "with_tallies",
+]  # fmt: skip
