@@ -137,6 +137,36 @@ def live_enrolments_of(scope: Scope, wbp_ids: Iterable[int]) -> list[Enrolment]:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonHere:
+    """A person of a facility, and whether they are held there now."""
+
+    wbp: Wbp
+    block: str | None
+    cell: str | None
+    placed: bool
+
+
+def people_of_facility(scope: Scope, facility_id: int, wbp_ids: Iterable[int]) -> list[PersonHere]:
+    """The people among some ids who belong to a facility, by name."""
+    stay = and_(Placement.wbp_id == Wbp.id, Placement.ends_on.is_(None), Placement.facility_id == facility_id)
+    statement = select(Wbp, Placement.block, Placement.cell, Placement.id.is_not(None)).outerjoin(Placement, stay)
+    statement = statement.where(Wbp.id.in_(sorted(set(wbp_ids))), Wbp.facility_id == facility_id, scope.rows(Wbp.facility_id))
+    return [PersonHere(*row) for row in db.session.execute(statement.order_by(Wbp.name, Wbp.id))]
+
+
+def live_of_person(scope: Scope, wbp_id: int) -> list[Enrolment]:
+    """The live enrolments of a person in this scope's classes, with class and person loaded."""
+    statement = _enrolments().where(Enrolment.wbp_id == wbp_id, Enrolment.ends_on.is_(None), reachable_cohorts(scope))
+    return list(db.session.scalars(statement.order_by(Enrolment.id)))
+
+
+def open_pause(scope: Scope, enrolment_id: int) -> Pause | None:
+    """The pause an enrolment is in, if any."""
+    statement = select(Pause).where(Pause.enrolment_id == enrolment_id, Pause.ends_on.is_(None), scope.rows(Pause.facility_id))
+    return db.session.scalar(statement)
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """One enrolment as the class page lists it."""
 

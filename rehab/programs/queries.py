@@ -129,9 +129,12 @@ def list_cohorts(
     return paginate(_ordered(statement, COHORT_SORTS, sort, "programme", Cohort.id), page, per_page)
 
 
-def cohort(scope: Scope, cohort_id: int) -> Cohort:
-    """One class with programme and teacher loaded, or NotFound."""
-    found = db.session.scalar(_cohorts(scope).where(Cohort.id == cohort_id))
+def cohort(scope: Scope, cohort_id: int, *, lock: bool = False) -> Cohort:
+    """One class with programme and teacher loaded, or NotFound. `lock`: fresh, and held until the transaction ends."""
+    statement = _cohorts(scope).where(Cohort.id == cohort_id)
+    if lock:
+        statement = statement.with_for_update(of=Cohort).execution_options(populate_existing=True)
+    found = db.session.scalar(statement)
     if found is None:
         raise NotFound()
     return found
