@@ -104,6 +104,14 @@ def migrate(env: dict[str, str]) -> None:
         raise Stop((moved.stderr.strip().splitlines() or ["the database could not be brought up to date"])[-1])
 
 
+def check_mark(env: dict[str, str]) -> None:
+    """Let the application refuse a real start on the demonstration's database, and the other way round."""
+    asked = subprocess.run([python(), "-m", "flask", "check"], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    if asked.returncode != 0:
+        said = asked.stderr.strip().splitlines() or ["the database cannot be used"]
+        raise Stop(said[-1].removeprefix("Error: "))
+
+
 def must(code: int, sentence: str) -> None:
     """Stop with a sentence where a command failed."""
     if code != 0:
@@ -189,7 +197,7 @@ def _stop(processes: "dict[str, subprocess.Popen[bytes]]") -> None:
 def print_first_steps(env: dict[str, str]) -> None:
     """Say where the real start answers and how the first people get in."""
     print(f"\nBina answers on http://{env['HOST']}:{port_of(env)} (stop with Ctrl-C).")
-    print("First steps, in another terminal in this folder:")
+    print("Where nobody can sign in yet, in another terminal in this folder:")
     print("  .venv/bin/flask facility add CODE NAME --zone WIB")
     print("  .venv/bin/flask user add NAME --role admin --facility CODE\n", flush=True)
 

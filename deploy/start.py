@@ -34,7 +34,8 @@ def run(arguments: "list[str]") -> int:
     os.umask(0o077)
     running.check_settings(env)
     running.migrate(env)
-    running.must(preparing.call([str(python()), "-m", "flask", "demo"], env=env), "The demonstration could not be filled.")
+    running.must(call(str(python()), "-m", "flask", "demo", env=env), "the demonstration could not be filled: see the line above.")
+    running.check_mark(env)
     return running.serve(env, ready=running.print_logins)
 
 
@@ -46,6 +47,7 @@ def serve(arguments: "list[str]") -> int:
     os.umask(0o077)
     running.check_settings(env)
     running.migrate(env)
+    running.check_mark(env)
     return running.serve(env, ready=running.print_first_steps)
 
 

@@ -40,7 +40,7 @@ def test_a_backup_comes_back_equal_and_says_so(filled, tmp_path):
         db.session.remove()
         db.engine.dispose()
     code, said = command(filled, "restore", tmp_path / "a.backup", "--replace")
-    assert (code, "Every checksum is equal." in said) == (0, True)
+    assert (code, "checksums equal" in said) == (0, True)
     assert counts(filled) == before
 
 
@@ -48,7 +48,7 @@ def test_a_filled_database_is_left_alone_with_one_sentence(filled, tmp_path):
     command(filled, "backup", tmp_path / "a.backup")
     before = counts(filled)
     code, said = command(filled, "restore", tmp_path / "a.backup")
-    assert (code, said.count("\n"), "nothing was changed" in said) == (2, 1, True)
+    assert (code, said.count("\n"), "nothing was changed" in said) == (1, 1, True)
     assert counts(filled) == before
 
 
@@ -59,4 +59,4 @@ def test_a_wrong_key_is_one_sentence(filled, tmp_path):
         code, said = command(filled, "restore", tmp_path / "a.backup", "--replace")
     finally:
         filled.config["SETTINGS"].keys["BACKUP_KEY"] = kept
-    assert (code, said.count("\n"), "BACKUP_KEY is not the key" in said) == (2, 1, True)
+    assert (code, said.count("\n"), "BACKUP_KEY is not the key" in said) == (1, 1, True)
