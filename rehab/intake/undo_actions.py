@@ -107,7 +107,11 @@ def _take_out(plan: _Return, own: dict[str, dict[str, Stored]], note: dict[str, 
             key, stored = by_id.get(row_id, ("", None))
             last_key = "" if table == PLACEMENT.name else key
             names = change["before"]
-            if stored is None or stored.version != change["version"] or not _as_imported(stored, imported, table, last_key, names):
+            if (
+                stored is None
+                or stored.version != change["version"]
+                or not _as_imported(stored, imported, table, last_key, names)
+            ):
                 raise BuiltOn()
             before = {name: revived(name, value) for name, value in change["before"].items()}
             row_key = "wbp_id" if table == SENTENCE.name else "id"

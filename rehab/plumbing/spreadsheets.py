@@ -1,6 +1,7 @@
 """Workbooks and CSV: read in a limited child process, written so that no text ever becomes a formula."""
 
 import csv
+import hashlib
 import io
 import json
 import subprocess
@@ -84,6 +85,18 @@ def read_bytes(content: bytes, name: str) -> list[Sheet]:
     if len(content) > MAX_BYTES:
         raise UnreadableFile("too_large")
     return _read("-", Path(name).name[:200] or "berkas", content)
+
+
+def fingerprint_of(path: Path) -> str:
+    """SHA-256 of a file, or of the names and bytes of a folder's files; of nothing where it cannot be opened."""
+    digest = hashlib.sha256()
+    for part in sorted(path.glob("*.csv"))[:1000] if path.is_dir() else [path]:
+        try:
+            with part.open("rb") as file:
+                digest.update(part.name.encode() + hashlib.file_digest(file, "sha256").digest())
+        except OSError:
+            continue
+    return digest.hexdigest()
 
 
 def _read(source: str, name: str, content: bytes) -> list[Sheet]:
