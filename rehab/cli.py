@@ -13,7 +13,7 @@ from rehab.access.scope import command_line_scope
 from rehab.accounts import actions as accounts
 from rehab.facilities import actions as facilities
 from rehab.facilities.queries import get_facility_by_code
-from rehab.plumbing import clock, operations
+from rehab.plumbing import clock
 from rehab.plumbing.errors import Refusal
 from rehab.plumbing.saving import saving
 
@@ -80,4 +80,3 @@ def install(app: Flask) -> None:
     """Give `flask` the commands."""
     for command in (facility_commands, user_commands):
         app.cli.add_command(command)
-    operations.install(app)
