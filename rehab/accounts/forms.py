@@ -1,5 +1,7 @@
 """What people type about accounts: signing in, their own password and phone, and other people's accounts."""
 
+from typing import Self
+
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo
@@ -76,7 +78,7 @@ class UserForm(EditForm):
         _l("UPT"), description=_l("Admin, kantor wilayah, dan auditor boleh tanpa UPT: mereka menjangkau semua UPT.")
     )
 
-    def offer(self, scope: Scope, *, partner: bool = False) -> "UserForm":
+    def offer(self, scope: Scope, *, partner: bool = False) -> Self:
         """Fill the choices with what this reader may give out; a partner's account stays a partner's."""
         roles = [role for role in Role if (role in PARTNER_ROLES) == partner]
         self.role.choices = [(role.value, role_label(role.value)) for role in roles]

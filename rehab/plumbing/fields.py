@@ -94,6 +94,7 @@ def _no_formula(_form: Any, field: Field) -> None:
 class DateField(StringField):
     """A date typed as 17-08-2026 (also 17/08/2026, 17.08.2026, 2026-08-17, 17 Agustus 2026); data is a date or None."""
 
+    data: Any
     raw_text: str = ""
 
     def _value(self) -> str:
@@ -111,6 +112,7 @@ class DateField(StringField):
 class MonthField(StringField):
     """A month typed as 2026-08 or 08-2026; data is its first day or None."""
 
+    data: Any
     raw_text: str = ""
 
     def _value(self) -> str:
