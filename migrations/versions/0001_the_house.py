@@ -355,6 +355,7 @@ def upgrade() -> None:
         sa.Column("data_hash", sa.String(length=64), nullable=False),
         sa.Column("policy", sa.JSON(), nullable=False),
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("bases", sa.JSON(), nullable=False),
         sa.Column("computed_by", sa.Integer(), nullable=True),
         sa.Column("differences", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),

@@ -34,6 +34,8 @@ class Round(Versioned, Base):
     policy: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     computed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     computed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    # The articles behind conditions and sizes, each once; findings of the verdicts name them by place.
+    bases: Mapped[list[Any]] = mapped_column(JSON, default=list)
     # What the newest computation changed against the one before: list of {wbp_id, before, after, cause}.
     differences: Mapped[list[Any]] = mapped_column(JSON, default=list)
 
@@ -63,5 +65,6 @@ class RoundVerdict(Base):
     # Codes with a bar on both sides ("|religion_day|papers|"), so that one LIKE finds a code on both databases.
     failed: Mapped[str] = mapped_column(String(500), default="|")
     unknown: Mapped[str] = mapped_column(String(500), default="|")
+    # {"facts": as the law reads them, "unrecorded": session ids, "recapped": sessions that come from paper}
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     verdict: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -1,0 +1,74 @@
+"""Verdicts as a kept round stores them: codes and values, each article written once for the whole round."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rehab.remisi_rules.plan import Basis
+from rehab.remisi_rules.verdict import Verdict, plain
+
+MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
+
+
+class Bases:
+    """The articles of a round, each once, in the order they were first met."""
+
+    def __init__(self) -> None:
+        self.written: list[dict[str, Any]] = []
+        self._places: dict[int, int] = {}
+        self._alive: list[Basis] = []
+
+    def place(self, basis: Basis) -> int:
+        """Where a basis stands in `written`."""
+        found = self._places.get(id(basis))
+        if found is None:
+            found = self._places[id(basis)] = len(self.written)
+            self._alive.append(basis)
+            articles = [{"title": each.title, "article": each.article} for each in basis.references]
+            self.written.append({"articles": articles, "confidence": basis.confidence, "questions": list(basis.questions)})
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFinding:
+    """One condition or paper as stored: values are numbers, texts, lists or mappings; dates are ISO texts."""
+
+    code: str
+    is_paper: bool
+    state: str
+    value: Any
+    threshold: Any
+    source: str | None
+    met_from: str | None
+    articles: tuple[str, ...]
+    confidence: str
+    questions: tuple[str, ...]
+
+
+def packed(verdict: Verdict, bases: Bases) -> dict[str, Any]:
+    """A verdict as plain data; findings as short lists."""
+    months, days = verdict.months_and_days
+    findings = [
+        [
+            each.code, each.document is not None, each.state, plain(each.value), plain(each.threshold), each.source,
+            plain(each.met_from), bases.place(each.basis),
+        ]
+        for each in verdict.findings
+    ]  # fmt: skip
+    amount = {"months": months, "days": days, "basis": bases.place(verdict.amount_basis)}
+    return {**verdict.summary(), "nth": verdict.nth, "amount": amount, "findings": findings}
+
+
+def unpacked(verdict: Mapping[str, Any], bases: Sequence[Mapping[str, Any]]) -> list[KeptFinding]:
+    """The findings of a stored verdict with their articles, in the order of the law's table."""
+    return [KeptFinding(*each[:7], *_basis(bases[each[7]])) for each in verdict["findings"]]
+
+
+def amount_articles(verdict: Mapping[str, Any], bases: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The articles behind the size."""
+    return _basis(bases[verdict["amount"]["basis"]])[0]
+
+
+def _basis(basis: Mapping[str, Any]) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    articles = tuple(f"{each['title']} {each['article']}" for each in basis["articles"])
+    return articles, basis["confidence"], tuple(basis["questions"])

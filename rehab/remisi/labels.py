@@ -1,0 +1,108 @@
+"""The names of this room's codes as people say them."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from rehab.facilities.labels import HOLIDAY_LABELS
+from rehab.wbp.labels import PAPER_LABELS, REMISSION_LABELS
+
+OUTCOME_LABELS = {
+    "eligible": _l("Memenuhi"),
+    "incomplete": _l("Belum lengkap"),
+    "not_eligible": _l("Tidak memenuhi"),
+}
+OUTCOME_CODES = {"eligible": "MS", "incomplete": "BL", "not_eligible": "TMS"}
+CRITERION_LABELS = {
+    "final_judgment": _l("Putusan berkekuatan tetap dan status sesuai"),
+    "under_18": _l("Belum berusia 18 tahun"),
+    "sentence_kind": _l("Bukan pidana mati atau seumur hidup"),
+    "sentence_length": _l("Lama pidana mencukupi"),
+    "in_custody": _l("Berada di dalam pada hari itu"),
+    "still_serving": _l("Pidana belum berakhir"),
+    "served_minimum": _l("Masa minimal sudah dijalani"),
+    "not_escaped": _l("Tidak melarikan diri"),
+    "not_on_leave": _l("Tidak sedang cuti menjelang bebas"),
+    "parole_intact": _l("Pembebasan bersyarat tidak dicabut"),
+    "not_in_subsidiary": _l("Tidak sedang menjalani pidana pengganti denda"),
+    "good_conduct": _l("Tidak ada hukuman disiplin yang menghalangi"),
+    "sppn_good": _l("Nilai SPPN baik"),
+    "active_in_program": _l("Aktif mengikuti program"),
+    "risk_reduced": _l("Tingkat risiko tidak naik"),
+    "religion_day": _l("Hari besar sesuai agama"),
+    "one_third_served": _l("Sepertiga pidana sudah dijalani"),
+    "justice_collaborator": _l("Bekerja sama sebagai justice collaborator"),
+    "fine_paid": _l("Denda dan uang pengganti lunas"),
+    "deradicalised": _l("Program deradikalisasi selesai"),
+    "loyalty_pledge": _l("Ikrar setia kepada NKRI"),
+    "over_70": _l("Berusia di atas 70 tahun"),
+    "prolonged_illness": _l("Sakit berkepanjangan"),
+    "earlier_ru": _l("Pernah menerima remisi umum"),
+    "ru_same_day": _l("Remisi umum pada hari yang sama"),
+    "service_ground": _l("Jasa yang terverifikasi dalam setahun"),
+    "once_a_year": _l("Belum menerima remisi sejenis pada tahun ini"),
+}
+# Who owes what is lacking: the office that keeps the record.
+_REGISTRY, _WALI, _GUIDANCE = _l("Registrasi"), _l("Wali pemasyarakatan"), _l("Pembinaan")
+_ASSESSOR, _DOCTOR, _SECURITY = _l("Asesor"), _l("Dokter"), _l("Keamanan dan tata tertib")
+OWNERS = {
+    "good_conduct": _SECURITY,
+    "sppn_good": _WALI,
+    "active_in_program": _GUIDANCE,
+    "risk_reduced": _ASSESSOR,
+    "deradicalised": _GUIDANCE,
+    "loyalty_pledge": _GUIDANCE,
+    "service_ground": _GUIDANCE,
+    "prolonged_illness": _DOCTOR,
+    "laporan_pembinaan": _WALI,
+    "penurunan_risiko": _ASSESSOR,
+    "register_f": _SECURITY,
+    "deradikalisasi": _GUIDANCE,
+    "ikrar": _GUIDANCE,
+    "surat_dokter": _DOCTOR,
+}
+MILESTONE_LABELS = {
+    "one_third_on": _l("Sepertiga pidana"),
+    "half_on": _l("Setengah pidana (asimilasi)"),
+    "two_thirds_on": _l("Dua pertiga pidana"),
+    "pb_on": _l("Pembebasan bersyarat (PB)"),
+    "cb_on": _l("Cuti bersyarat (CB)"),
+    "cmb_on": _l("Cuti menjelang bebas (CMB)"),
+    "supervision_ends_on": _l("Akhir pengawasan PB"),
+}
+FACT_LABELS = {
+    "status": _l("status"), "birth_on": _l("tanggal lahir"), "religion": _l("agama"), "sentence": _l("pidana"),
+    "detention": _l("penahanan"), "offence": _l("perkara"), "subsidiary": _l("subsider"), "fine_paid": _l("denda"),
+    "deradicalised": _l("deradikalisasi"), "loyalty_pledge": _l("ikrar"),
+    "justice_collaborator": _l("justice collaborator"), "prolonged_illness": _l("sakit berkepanjangan"),
+    "pre_release_leave": _l("CMB"), "parole_revoked": _l("pencabutan PB"), "escaped": _l("melarikan diri"),
+    "discipline": _l("Register F"), "sppn": _l("SPPN"), "risk": _l("penilaian risiko"), "participation": _l("kehadiran"),
+    "documents": _l("dokumen"), "remissions": _l("riwayat remisi"), "services": _l("jasa"),
+    "rules": _l("aturan"), "entered": _l("baru masuk daftar"), "gone": _l("tidak lagi ditempatkan"),
+}  # fmt: skip
+
+
+def outcome_label(code: str) -> Any:
+    """The name of an outcome."""
+    return OUTCOME_LABELS.get(code, code)
+
+
+def criterion_label(code: str) -> Any:
+    """The name of a condition or of a paper."""
+    return CRITERION_LABELS.get(code) or PAPER_LABELS.get(code, code)
+
+
+def owner_label(code: str) -> Any:
+    """Which office owes what a condition or paper lacks."""
+    return OWNERS.get(code, _REGISTRY)
+
+
+def round_label(kind: str, holiday: str | None) -> Any:
+    """The kind of a round, with its great day where it has one."""
+    name = REMISSION_LABELS.get(kind, kind)
+    return name if holiday is None else _l("%(kind)s %(day)s", kind=name, day=HOLIDAY_LABELS.get(holiday, holiday))
+
+
+def cause_label(causes: list[str]) -> str:
+    """Why a verdict changed between two computations, in words."""
+    return ", ".join(str(FACT_LABELS.get(cause, cause)) for cause in causes)

@@ -1,0 +1,92 @@
+"""What reading a round gives: rows, counts and choices, as small frozen things."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from rehab.remisi.models import Round, RoundVerdict
+from rehab.remisi_rules.milestones import Milestones
+
+
+@dataclass(frozen=True, slots=True)
+class GreatDay:
+    """A day on which a round may be opened; `holiday` None for the fixed days, `confirmed` False for an estimate."""
+
+    kinds: tuple[str, ...]
+    on: date
+    holiday: str | None
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A kept round with the name of its facility and its people by outcome."""
+
+    round: Round
+    facility: str
+    counts: dict[str, int]
+
+    @property
+    def population(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of a round is narrowed to; empty texts narrow nothing."""
+
+    outcome: str = "eligible"
+    search: str = ""
+    block: str = ""
+    failed: str = ""
+    unknown: str = ""
+    days: str = ""
+    release_class: str = ""
+    religion: str = ""
+    offence: str = ""
+    almost: bool = False
+    sort: str = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One person of a list."""
+
+    wbp_id: int
+    name: str
+    register_no: str
+    block: str | None
+    outcome: str
+    days: int
+    release_class: str | None
+    earliest_on: date | None
+    failed: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A round's people by outcome, and what its filters may offer, each with its people."""
+
+    counts: dict[str, int]
+    days: dict[int, int] = field(default_factory=dict)
+    classes: dict[str, int] = field(default_factory=dict)
+    failed: dict[str, int] = field(default_factory=dict)
+    unknown: dict[str, int] = field(default_factory=dict)
+    blocks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnrecordedSession:
+    """A session nobody recorded."""
+
+    id: int
+    held_on: date
+    programme: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsRemisi:
+    """The milestones of a person on a day (None where the law does not answer) and the kept verdicts, newest first."""
+
+    milestones: Milestones | None
+    verdicts: tuple[tuple[Round, RoundVerdict], ...]
