@@ -4,7 +4,7 @@ A facility's people read the chain of their facility; those who work for the who
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,38 +13,15 @@ from sqlalchemy import Select, select
 
 from rehab.access.scope import Scope
 from rehab.audit.models import AuditDetail, AuditEntry, AuditHead
+from rehab.audit.sources import Sources
 from rehab.audit.verify import Fault, verify_chains
 from rehab.extensions import db
 from rehab.plumbing.paging import Page, paginate
 
-NameSource = Callable[[Scope, Iterable[int | None]], dict[int, str]]
-Finder = Callable[[Scope, str], list[int]]
-ZoneSource = Callable[[Scope], str]
-
-
-class _Sources:
-    """What later rooms lend this one: the names of people, people by name, and the zone of a scope."""
-
-    names: NameSource = staticmethod(lambda _scope, _ids: {})
-    find: Finder = staticmethod(lambda _scope, _text: [])
-    zone: ZoneSource = staticmethod(lambda _scope: "WIB")
-
-
-def set_name_source(names: NameSource, *, find: Finder | None = None, zone: ZoneSource | None = None) -> None:
-    """Lend the names of users by id, the ids of users whose name holds a text, and the zone of a scope.
-
-    This room stands before accounts and facilities and may not ask them itself; the application calls this once.
-    """
-    _Sources.names = staticmethod(names)
-    if find is not None:
-        _Sources.find = staticmethod(find)
-    if zone is not None:
-        _Sources.zone = staticmethod(zone)
-
 
 def zone_of(scope: Scope) -> str:
     """The zone in which this scope's days begin; WIB where nobody has lent one."""
-    return _Sources.zone(scope)
+    return Sources.zone(scope)
 
 
 @dataclass(frozen=True)
@@ -64,25 +41,20 @@ class EntryLine:
 
     @property
     def changes(self) -> list[tuple[str, Any, Any]]:
-        """What changed, as (field, before, after); empty where the details hold no before and after."""
-        return changes_in(self.details or {})
+        """The fields that differ between `before` and `after`, by name; one nameless field where these are bare values."""
+        before, after = ((self.details or {}).get(name) for name in ("before", "after"))
+        if isinstance(before, dict) and isinstance(after, dict):
+            names = sorted(set(before) | set(after))
+            return [(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)]
+        if before is not None and after is not None and before != after:
+            return [("", before, after)]
+        return []
 
     @property
     def rest(self) -> dict[str, Any]:
         """The details beside what changed."""
         told = {"before", "after"} if self.changes else set()
         return {name: value for name, value in (self.details or {}).items() if name not in told}
-
-
-def changes_in(details: dict[str, Any]) -> list[tuple[str, Any, Any]]:
-    """The fields that differ between `before` and `after`, in the order of their names."""
-    before, after = details.get("before"), details.get("after")
-    if isinstance(before, dict) and isinstance(after, dict):
-        names = sorted(set(before) | set(after))
-        return [(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)]
-    if before is not None and after is not None and before != after:
-        return [("", before, after)]
-    return []
 
 
 @dataclass(frozen=True)
@@ -107,7 +79,7 @@ def list_entries(scope: Scope, wanted: EntryFilter, *, page: int = 1) -> Page[En
 def _filtered(scope: Scope, wanted: EntryFilter) -> Select[tuple[AuditEntry]]:
     statement = select(AuditEntry).where(scope.rows(AuditEntry.chain))
     if wanted.actor:
-        statement = statement.where(AuditEntry.actor_id.in_(_Sources.find(scope, wanted.actor)))
+        statement = statement.where(AuditEntry.actor_id.in_(Sources.find(scope, wanted.actor)))
     if wanted.actor_id is not None:
         statement = statement.where(AuditEntry.actor_id == wanted.actor_id)
     if wanted.action:
@@ -127,7 +99,7 @@ def _filtered(scope: Scope, wanted: EntryFilter) -> Select[tuple[AuditEntry]]:
 def _lines(scope: Scope, entries: list[AuditEntry]) -> list[EntryLine]:
     kept = select(AuditDetail).where(AuditDetail.entry_id.in_([entry.id for entry in entries]))
     details = {row.entry_id: json.loads(row.payload) for row in db.session.scalars(kept)} if entries else {}
-    names = _Sources.names(scope, {entry.actor_id for entry in entries})
+    names = Sources.names(scope, {entry.actor_id for entry in entries})
     return [
         EntryLine(
             id=entry.id, chain=entry.chain, seq=entry.seq, at=entry.at, actor_id=entry.actor_id,

@@ -14,9 +14,10 @@ from rehab.accounts import actions as accounts
 from rehab.audit.actions import write_entry
 from rehab.extensions import db
 from rehab.partners import queries
+from rehab.partners.labels import field_label, shown
 from rehab.partners.models import Agency, AgencyMember, Agreement, PlanItem
 from rehab.partners.states import AGREEMENT_MOVES, PLAN_MOVES, Moves
-from rehab.plumbing.errors import NotFound, Refusal, check_version
+from rehab.plumbing.errors import NotFound, Refusal, StaleVersion, check_version
 
 
 class CodeTaken(Refusal):
@@ -85,7 +86,7 @@ def add_agency(*, scope: Scope, code: str, details: AgencyDetails, at: datetime)
 def change_agency(*, scope: Scope, agency_id: int, version: int, details: AgencyDetails, at: datetime) -> Agency:
     """Change what is written about a partner. Raises NotFound, StaleVersion."""
     row = queries.agency(scope, agency_id)
-    check_version(row, version)
+    _check_version(row, version, details)
     before = _put(row, details)
     _note(scope, "partners.change_agency", "agency", row.id, at, before=before, after=asdict(details))
     return row
@@ -138,7 +139,7 @@ def draft_agreement(*, scope: Scope, facility_id: int, agency_id: int, details: 
 def change_agreement(*, scope: Scope, agreement_id: int, version: int, details: AgreementDetails, at: datetime) -> Agreement:
     """Change what an agreement says. Raises NotFound, StaleVersion, NumberTaken, WrongPeriod."""
     row = queries.agreement(scope, agreement_id)
-    check_version(row, version)
+    _check_version(row, version, details)
     _check_agreement(row.facility_id, row.id, details)
     before = _put(row, details)
     _note(scope, "partners.change_agreement", "agreement", row.id, at, row.facility_id, before=before, after=asdict(details))
@@ -172,7 +173,7 @@ def change_plan_item(
 ) -> PlanItem:
     """Change a line and its state. Raises NotFound, StaleVersion, WrongStep."""
     row = queries.plan_item(scope, agreement_id, item_id)
-    check_version(row, version)
+    _check_version(row, version, details)
     before_state = row.state
     if state != before_state:
         _check_step(scope, PLAN_MOVES, before_state, state)
@@ -204,6 +205,16 @@ def _check_step(scope: Scope, moves: Moves, before: str, after: str) -> None:
     permission = moves.get((before, after))
     if permission is None or not scope.can(permission):
         raise WrongStep()
+
+
+def _check_version(row: Any, version: int, details: Any) -> None:
+    if row.version == version:
+        return
+    differ = {name: value for name, value in asdict(details).items() if getattr(row, name) != value}
+    raise StaleVersion(
+        theirs={str(field_label(name)): shown(name, getattr(row, name)) for name in differ},
+        yours={str(field_label(name)): shown(name, value) for name, value in differ.items()},
+    )
 
 
 def _put(row: Any, details: Any) -> dict[str, Any]:

@@ -1,8 +1,11 @@
 """The names of the states as people say them."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+
+from rehab.plumbing.formatting import short_date
 
 AGREEMENT_STATE_LABELS = {
     "draft": _l("Rancangan"),
@@ -41,3 +44,41 @@ def plan_state_label(state: str) -> Any:
 def state_tone(state: str) -> str:
     """The tone of a state's chip."""
     return TONES.get(state, "neutral")
+
+
+# The names of the fields, for histories and for showing two versions side by side.
+FIELD_LABELS = {
+    "name": _l("Nama mitra"),
+    "regency": _l("Kabupaten atau kota"),
+    "province": _l("Provinsi"),
+    "contact_name": _l("Nama narahubung"),
+    "contact_phone": _l("Telepon narahubung"),
+    "number": _l("Nomor perjanjian"),
+    "title": _l("Tentang"),
+    "starts_on": _l("Berlaku sejak"),
+    "ends_on": _l("Tidak berlaku lagi sejak"),
+    "unit": _l("Satuan"),
+    "target": _l("Target"),
+    "achieved": _l("Tercapai"),
+    "budget": _l("Anggaran"),
+    "spent": _l("Sudah dibelanjakan"),
+    "due_on": _l("Tenggat"),
+    "state": _l("Keadaan"),
+    "": _l("Keadaan"),
+}
+
+
+def field_label(name: str) -> Any:
+    """The name of a field."""
+    return FIELD_LABELS.get(name, name)
+
+
+def shown(name: str, value: Any) -> Any:
+    """A value as a person reads it: states by name, dates as 17-08-2026, nothing as a dash."""
+    if value is None or value == "":
+        return "–"
+    if name in ("state", ""):
+        return AGREEMENT_STATE_LABELS.get(value) or plan_state_label(value)
+    if name.endswith("_on"):
+        return short_date(date.fromisoformat(value) if isinstance(value, str) else value)
+    return value

@@ -1,6 +1,6 @@
 """Agencies, their people, agreements (PKS), and the action plans that agreements promise."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, Numeric, String, UniqueConstraint
@@ -57,6 +57,11 @@ class Agreement(Versioned, Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     agency: Mapped[Agency] = relationship(lazy="raise")
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day it holds, as its paper says; None where it has no end."""
+        return self.ends_on - timedelta(days=1) if self.ends_on else None
 
 
 class PlanItem(Versioned, Base):

@@ -41,11 +41,6 @@ class AgreementLine:
     agency_name: str
     facility_name: str
 
-    @property
-    def last_on(self) -> date | None:
-        """The last day it holds; None where it has no end."""
-        return last_day(self.agreement)
-
 
 @dataclass(frozen=True)
 class PlanTotals:
@@ -55,11 +50,6 @@ class PlanTotals:
     done: int
     budget: Decimal
     spent: Decimal
-
-
-def last_day(agreement: Agreement) -> date | None:
-    """The last day an agreement holds, as its paper says; None where it has no end."""
-    return agreement.ends_on - timedelta(days=1) if agreement.ends_on else None
 
 
 def _agencies(scope: Scope) -> ColumnElement[bool]:
