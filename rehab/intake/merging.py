@@ -10,7 +10,7 @@ from rehab.intake.reading import Row
 from rehab.intake.refusals import Problem, Refusal
 from rehab.intake.roster import DETENTION as DETENTION_SHEET
 from rehab.intake.roster import Roster, overlap
-from rehab.intake.tables import BY_SHEET, DETENTION, LIFE, PLACEMENT, RECAP, SENTENCE, WBP, TableRule, key_text, plain
+from rehab.intake.tables import BY_SHEET, DETENTION, LENGTH, LIFE, PLACEMENT, RECAP, SENTENCE, WBP, TableRule, key_text, plain
 
 _ABSENT = object()
 
@@ -199,7 +199,7 @@ class _Merging:
                 self.plan.conflicts.append(Difference(row.sheet, row.number, row.person, table.name, key, None, key, None))
                 return
             self._insert(table, row, key, incoming)
-            last_rows[key] = {name: plain(value) for name, value in incoming.items()}
+            last_rows[key] = {name: plain(value) for name, value in (table.defaults | incoming).items()}
             return
         if table is SENTENCE and "kind" not in incoming and "years" in incoming and stored.values["kind"] in LIFE:
             incoming["kind"] = "penjara"
@@ -223,22 +223,25 @@ class _Merging:
     def _compare(
         self, table: TableRule, row: Row, key: str, stored: Stored, last: dict[str, Any] | None, incoming: dict[str, Any]
     ) -> tuple[dict[str, Any], set[str]]:
-        """Values to change, and fields whose value in Bina is kept."""
+        """Values to change, and fields whose value in Bina is kept; a sentence is changed or kept as one."""
         values: dict[str, Any] = {}
         kept: set[str] = set()
+        differences = []
         for name, value in incoming.items():
             now = stored.values[name]
             if now == value:
                 continue
             before = last.get(name, _ABSENT) if last is not None else _ABSENT
-            difference = Difference(row.sheet, row.number, row.person, table.name, key, name, value, now)
+            differences.append(Difference(row.sheet, row.number, row.person, table.name, key, name, value, now))
             if before == plain(now) or (before is _ABSENT and now is None):
                 values[name] = value
-                self.plan.differences.append(difference)
             else:
                 kept.add(name)
-                self.plan.conflicts.append(difference)
-        return values, kept
+        if table is SENTENCE and kept & LENGTH:
+            kept |= LENGTH & values.keys()
+        self.plan.differences += [found for found in differences if found.field not in kept]
+        self.plan.conflicts += [found for found in differences if found.field in kept]
+        return {name: value for name, value in values.items() if name not in kept}, kept
 
 
 def _recap_fits(row: Row, stored: Stored) -> bool:

@@ -47,6 +47,8 @@ TABLES = (
 BY_NAME = {rule.name: rule for rule in TABLES}
 BY_SHEET = {rule.sheet: rule for rule in TABLES if rule.key}
 LIFE = ("seumur_hidup", "mati")
+# A sentence is one thing in four fields.
+LENGTH = frozenset({"kind", "years", "months", "days"})
 
 
 def plain(value: Any) -> Any:

@@ -10,25 +10,10 @@ import pytest
 from rehab.intake.reading import UnreadableRoster
 from rehab.intake.roster import read_roster
 from rehab.plumbing.spreadsheets import Sheet, read_path
+from tests.intake.books import person, sheet
 
 DATA = Path(__file__).parents[1] / "data"
 HEADINGS = ["No. Registrasi", "Nama", "Jenis Kelamin", "Tanggal Lahir", "Status"]
-
-
-def person(register="A.1", name="Sarno", **more):
-    return {
-        "No. Registrasi": register,
-        "Nama": name,
-        "Jenis Kelamin": "L",
-        "Tanggal Lahir": "12-03-1990",
-        "Status": "Narapidana",
-    } | more
-
-
-def sheet(name, *rows, above=0):
-    """A sheet of the given rows (dicts by heading) under `above` title rows."""
-    headings = list(dict.fromkeys(heading for row in rows for heading in row))
-    return Sheet(name, [["JUDUL"]] * above + [headings] + [[row.get(heading, "") for heading in headings] for row in rows])
 
 
 def refused(roster):
