@@ -19,20 +19,6 @@ SCHEMES = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
 START_SECONDS = 60
 STOP_SECONDS = 20
 
-CHECK = """
-import sys
-from sqlalchemy import create_engine
-from rehab.config import SettingError, read_settings
-try:
-    url = read_settings().database_url
-    create_engine(url).connect().close()
-except SettingError as error:
-    sys.exit(str(error))
-except Exception as error:
-    cause = getattr(error, "orig", None) or error
-    sys.exit("the database of DATABASE_URL cannot be opened: " + (str(cause).strip().splitlines() or [type(cause).__name__])[0])
-"""
-
 CODES = """
 import json, sys
 from passlib.totp import TOTP
@@ -87,29 +73,15 @@ def check_before_start(env: dict[str, str]) -> None:
             raise Stop(f"DATABASE_URL names a file in {folder}, which is no folder that can be written.")
 
 
-def check_settings(env: dict[str, str]) -> None:
-    """Read the settings and open the database as the application will."""
-    tried = subprocess.run([python(), "-c", CHECK], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    if tried.returncode != 0:
-        raise Stop((tried.stderr.strip().splitlines() or ["the settings cannot be read"])[-1])
-
-
-def migrate(env: dict[str, str]) -> None:
-    """Bring the schema to the newest revision; what alembic says is shown where it fails."""
-    moved = subprocess.run(
-        [python(), "-m", "flask", "db", "upgrade"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
-    if moved.returncode != 0:
-        print(moved.stderr[-4000:], file=sys.stderr)
-        raise Stop((moved.stderr.strip().splitlines() or ["the database could not be brought up to date"])[-1])
-
-
-def check_mark(env: dict[str, str]) -> None:
-    """Let the application refuse a real start on the demonstration's database, and the other way round."""
-    asked = subprocess.run([python(), "-m", "flask", "check"], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    if asked.returncode != 0:
-        said = asked.stderr.strip().splitlines() or ["the database cannot be used"]
-        raise Stop(said[-1].removeprefix("Error: "))
+def make_ready(env: dict[str, str], mode: str = "") -> None:
+    """Settings, schema and, for the demonstration, its people; what is wrong is one sentence."""
+    command = [str(python()), str(ROOT / "deploy" / "ready.py"), *([mode] if mode else [])]
+    made = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    if made.returncode != 0:
+        said = made.stderr.strip().splitlines() or ["the database could not be made ready"]
+        if "Traceback (most recent call last):" in made.stderr:
+            print(made.stderr[-4000:], file=sys.stderr)
+        raise Stop(said[-1])
 
 
 def must(code: int, sentence: str) -> None:

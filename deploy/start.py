@@ -32,10 +32,8 @@ def run(arguments: "list[str]") -> int:
     running.check_before_start(env)
     preparing.everything()
     os.umask(0o077)
-    running.check_settings(env)
-    running.migrate(env)
-    running.must(call(str(python()), "-m", "flask", "demo", env=env), "the demonstration could not be filled: see the line above.")
-    running.check_mark(env)
+    preparing.say("making the database ready")
+    running.make_ready(env, "demo")
     return running.serve(env, ready=running.print_logins)
 
 
@@ -45,9 +43,8 @@ def serve(arguments: "list[str]") -> int:
     running.check_before_start(env)
     preparing.everything()
     os.umask(0o077)
-    running.check_settings(env)
-    running.migrate(env)
-    running.check_mark(env)
+    preparing.say("making the database ready")
+    running.make_ready(env)
     return running.serve(env, ready=running.print_first_steps)
 
 
@@ -56,9 +53,9 @@ def demo(arguments: "list[str]") -> int:
     env = running.demo_environment()
     preparing.everything()
     os.umask(0o077)
-    running.check_settings(env)
-    running.migrate(env)
-    return call(str(python()), "-m", "flask", "demo", "--rebuild", env=env)
+    preparing.say("making the demonstration again")
+    running.make_ready(env, "rebuild")
+    return 0
 
 
 def codes(arguments: "list[str]") -> int:
