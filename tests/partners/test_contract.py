@@ -45,7 +45,9 @@ def test_the_command_line_gives_a_teacher_an_account_of_an_agency(app: Flask) ->
         assert verify_chains() == []
 
 
-@pytest.mark.parametrize(("code", "role", "refusal"), [("NONE", Role.GURU, NotFound), ("DISDIK", Role.ADMIN, actions.NotAPartnerRole)])
+@pytest.mark.parametrize(
+    ("code", "role", "refusal"), [("NONE", Role.GURU, NotFound), ("DISDIK", Role.ADMIN, actions.NotAPartnerRole)]
+)
 def test_no_account_without_an_agency_or_with_a_staff_role(app: Flask, code: str, role: Role, refusal: type[Exception]) -> None:
     with app.app_context():
         _seed()
