@@ -1,6 +1,6 @@
 """The people: who they are, why and since when they are held, where, with which papers and remissions."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -122,6 +122,11 @@ class Detention(Versioned, Base):
     wbp_id: Mapped[int] = mapped_column(ForeignKey("wbp.id"))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day inside, as registers write the end; None while it lasts."""
+        return self.ends_on - timedelta(days=1) if self.ends_on else None
 
 
 class RemissionReceived(Versioned, Base):

@@ -43,7 +43,7 @@ def record_paper(
     """Record a paper as present or missing, with number, date and scan; `version` 0 where none was recorded.
 
     Whatever changes on a verified paper makes it present only, until somebody verifies it again.
-    Raises StaleVersion, NotAllowed (verifying goes through `verify_paper`), WrongScan, ScanTooLarge; NotFound for an unknown code.
+    Raises StaleVersion, NotAllowed (verifying goes through `verify_paper`), WrongScan, ScanTooLarge; NotFound for no such code.
     """
     if code not in PAPER_CODES:
         raise NotFound()

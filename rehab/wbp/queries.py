@@ -14,7 +14,7 @@ from rehab.plumbing.errors import NotFound
 from rehab.plumbing.paging import Page, paginate
 from rehab.wbp.models import Absence, Detention, Paper, Placement, RemissionReceived, Sentence, Wbp
 from rehab.wbp.periods import expiry_on
-from rehab.wbp.spelling import fold, folded
+from rehab.wbp.spelling import fold, sounds
 
 MOST_EXPORTED = 20_000
 # Asked of every proposal; the others depend on offence and kind.
@@ -86,7 +86,7 @@ def _people(
 ) -> Select[Any]:  # fmt: skip
     lacking = len(BASIC_PAPERS) - _verified_papers()
     statement = select(Wbp, Placement, lacking.label("lacking")).join(Placement, _last_stay(placed), isouter=placed is None)
-    conditions: list[ColumnElement[bool]] = [scope.rows(Wbp.facility_id), *_matching(search)]
+    conditions: list[ColumnElement[bool]] = [scope.rows(Wbp.facility_id), *_matching(scope, search)]
     if placed is False:
         conditions.append(Placement.ends_on.is_not(None))
     if block:
@@ -119,14 +119,14 @@ def _verified_papers() -> ColumnElement[int]:
     return counted.correlate(Wbp).scalar_subquery()
 
 
-def _matching(search: str) -> list[ColumnElement[bool]]:
+def _matching(scope: Scope, search: str) -> list[ColumnElement[bool]]:
     """Each word typed must be found in the name, alias or register number, as written or as it sounds."""
     conditions = []
+    spoken = sounds(Wbp.id, Wbp.name + " " + func.coalesce(Wbp.alias, ""), scope.rows(Wbp.facility_id))
     for word in search.split()[:6]:
         tests = [column.icontains(word, autoescape=True) for column in (Wbp.name, Wbp.alias, Wbp.register_no)]
-        heard = fold(word)
-        if len(heard) > 2:
-            tests += [folded(column).contains(heard, autoescape=True) for column in (Wbp.name, Wbp.alias)]
+        if len(heard := fold(word)) > 2:
+            tests.append(Wbp.id.in_(select(spoken.c.id).where(spoken.c.heard.contains(heard, autoescape=True))))
         conditions.append(or_(*tests))
     return conditions
 
@@ -140,6 +140,13 @@ def _row(found: Any) -> PersonRow:
         ends_on=stay and stay.ends_on, end_reason=stay and stay.end_reason, placed=bool(stay and stay.ends_on is None),
         lacking=lacking,
     )  # fmt: skip
+
+
+def list_chosen(scope: Scope, wbp_ids: Iterable[int]) -> list[Wbp]:
+    """The people of these ids that are within scope, by name: for a page that acts on several."""
+    wanted = sorted(set(wbp_ids))[:1000]
+    statement = select(Wbp).where(scope.rows(Wbp.facility_id), Wbp.id.in_(wanted))
+    return list(db.session.scalars(statement.order_by(Wbp.name, Wbp.id)))
 
 
 def list_blocks(scope: Scope) -> list[str]:
@@ -169,7 +176,8 @@ def similar_people(
     tests: list[ColumnElement[bool]] = [func.lower(Wbp.register_no) == register_no.lower()]
     if nik_index:
         tests.append(Wbp.nik_index == nik_index)
-    same_name = folded(Wbp.name) == fold(name)
+    spoken = sounds(Wbp.id, Wbp.name, scope.rows(Wbp.facility_id))
+    same_name = Wbp.id.in_(select(spoken.c.id).where(spoken.c.heard == fold(name)))
     tests.append(and_(same_name, or_(Wbp.birth_on == birth_on, Wbp.birth_on.is_(None))) if birth_on else same_name)
     statement = select(Wbp).where(scope.rows(Wbp.facility_id), or_(*tests)).order_by(Wbp.name, Wbp.id).limit(10)
     return list(db.session.scalars(statement))

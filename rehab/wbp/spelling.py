@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, Subquery, func, select
 
 # In order: the old spelling first, then sounds that registers write in several ways.
 FOLDS: tuple[tuple[str, str], ...] = (
@@ -11,6 +11,7 @@ FOLDS: tuple[tuple[str, str], ...] = (
     ("y", "i"), ("o", "u"), ("e", "a"), ("aa", "a"), ("ii", "i"), ("uu", "u"), ("bb", "b"), ("dd", "d"), ("kk", "k"),
     ("ll", "l"), ("mm", "m"), ("nn", "n"), ("pp", "p"), ("rr", "r"), ("ss", "s"), ("tt", "t"),
 )  # fmt: skip
+AT_ONCE = 9
 
 
 def fold(text: str) -> str:
@@ -21,9 +22,15 @@ def fold(text: str) -> str:
     return " ".join(folded.split())
 
 
-def folded(column: Any) -> ColumnElement[str]:
-    """The same folding as an expression both databases understand (inner spaces stay as they are)."""
-    expression = func.lower(column)
-    for written, heard in FOLDS:
-        expression = func.replace(expression, written, heard)
-    return expression
+def sounds(table_id: Any, text: Any, among: ColumnElement[bool]) -> Subquery:
+    """A subquery of the ids `among` some rows with `heard`, the folded text of each row (inner spaces stay as they are).
+
+    In several levels: SQLite's parser takes only so many function calls within each other.
+    """
+    step = select(table_id.label("id"), func.lower(text).label("heard")).where(among).subquery()
+    for start in range(0, len(FOLDS), AT_ONCE):
+        expression: Any = step.c.heard
+        for written, heard in FOLDS[start : start + AT_ONCE]:
+            expression = func.replace(expression, written, heard)
+        step = select(step.c.id, expression.label("heard")).subquery()
+    return step
