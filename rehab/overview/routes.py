@@ -9,9 +9,12 @@ from flask_babel import gettext as _
 from rehab.access.doors import open_to_all, requires, signed_in
 from rehab.access.permissions import Permission, Role
 from rehab.access.scope import Scope, current_scope
+from rehab.audit.actions import note_reading
 from rehab.facilities.labels import holiday_label
 from rehab.facilities.queries import zones_of_facilities
 from rehab.overview import queries
+from rehab.overview.labels import LABELS
+from rehab.overview.person import story_of
 from rehab.plumbing import clock
 
 blueprint = Blueprint("overview", __name__)
@@ -46,6 +49,18 @@ def home() -> str:
         great_days=[(day, holiday_label(day.code), (day.held_on - on).days) for day in queries.next_great_days(scope, on=on)],
         independence=_independence_day(on),
     )
+
+
+@blueprint.get("/people/<int:wbp_id>")
+@requires(Permission.WBP_READ)
+def person(wbp_id: int) -> str:
+    """One person: identity, programmes, attendance, outcomes, conduct, remission."""
+    scope = current_scope()
+    story = story_of(scope, wbp_id, on=_today(scope), at=clock.now())
+    if story.case:
+        place = story.person.facility_id
+        note_reading(scope=scope, action="overview.read_case", subject="wbp", subject_id=wbp_id, facility_id=place)
+    return render_template("overview/person.html", story=story, on=_today(scope), **LABELS)
 
 
 def _today(scope: Scope) -> date:
