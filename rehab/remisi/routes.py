@@ -1,5 +1,190 @@
 """URLs of this room."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from rehab.access.doors import requires
+from rehab.access.permissions import Permission
+from rehab.access.scope import current_scope
+from rehab.accounts.queries import names_of
+from rehab.audit.actions import note_reading
+from rehab.facilities.labels import holiday_label
+from rehab.facilities.queries import get_facility
+from rehab.plumbing import clock
+from rehab.plumbing.errors import NotFound, Refusal
+from rehab.plumbing.fields import parse_date
+from rehab.plumbing.paging import asked_page
+from rehab.plumbing.saving import saves
+from rehab.plumbing.spreadsheets import XLSX
+from rehab.remisi import actions, exports, queries
+from rehab.remisi.filters import asked_filters, chips_of, choices_of, tab_items
+from rehab.remisi.forms import ComputeAgainForm, RoundForm
+from rehab.remisi.labels import OUTCOME_CODES, cause_label, outcome_label, round_label
+from rehab.remisi.models import OUTCOMES, Round
+from rehab.remisi.sentences import days_words
+from rehab.remisi.shapes import Filters
+from rehab.remisi.why import why_page
 
 blueprint = Blueprint("remisi", __name__)
+
+
+@blueprint.get("")
+@requires(Permission.REMISI_READ)
+def rounds() -> Any:
+    """Kept rounds and the days for which one may be opened."""
+    scope = current_scope()
+    try:
+        today = clock.today(get_facility(scope, scope.facility_id).zone)
+        opens = scope.can(Permission.REMISI_RUN)
+    except NotFound:
+        today, opens = clock.today("WIB"), False
+    return render_template(
+        "remisi/rounds.html", page=queries.list_rounds(scope, page=asked_page()), days=queries.next_days(scope, on=today),
+        opens=opens,
+    )  # fmt: skip
+
+
+@blueprint.get("/rounds/new")
+@requires(Permission.REMISI_RUN)
+def new_round() -> Any:
+    """The form that opens a round, filled with what the link names."""
+    form = RoundForm(
+        data={"kind": request.args.get("kind", "RU"), "holiday": request.args.get("holiday", ""),
+              "on": parse_date(request.args.get("on", ""))},
+    )  # fmt: skip
+    return render_template("remisi/new_round.html", form=form)
+
+
+@blueprint.post("/rounds")
+@requires(Permission.REMISI_RUN)
+@saves
+def open_round() -> Any:
+    """Compute a round and keep it."""
+    scope, form = current_scope(), RoundForm()
+    if form.validate_on_submit():
+        try:
+            round_ = actions.open_round(
+                scope=scope, facility_id=scope.facility_id, kind=form.kind.data, on=form.on.data,  # type: ignore[arg-type]
+                holiday=form.holiday.data or None, late_on=form.late_on.data, at=clock.now(),  # type: ignore[arg-type]
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.form_errors.append(refusal.message)
+        else:
+            flash(_("%(round)s terhitung dan tersimpan.", round=exports.round_title(round_)), "success")
+            return redirect(url_for("remisi.kept_round", round_id=round_.id), code=303)
+    return render_template("remisi/new_round.html", form=form), 422
+
+
+@blueprint.get("/rounds/<int:round_id>")
+@requires(Permission.REMISI_READ)
+def kept_round(round_id: int) -> Any:
+    """One tab of a kept round with its filters."""
+    scope = current_scope()
+    round_ = queries.get_round(scope, round_id)
+    facility = get_facility(scope, round_.facility_id)
+    filters = asked_filters(scope)
+    overview = queries.overview_of(scope, round_id)
+    _note(scope, round_, "remisi.read_list", filters)
+    return render_template(
+        "remisi/kept_round.html", round=round_, title=exports.round_title(round_), overview=overview, filters=filters,
+        page=queries.list_verdicts(scope, round_, filters, page=asked_page()), tabs=tab_items(round_, overview, filters),
+        chips=chips_of(filters), choices=choices_of(scope, overview, filters), form=ComputeAgainForm(obj=round_),
+        made_of=exports.made_of(round_, facility), statement=exports.preparation(),
+        by=names_of(scope, [round_.computed_by]).get(round_.computed_by or 0),
+    )  # fmt: skip
+
+
+@blueprint.get("/rounds/<int:round_id>/people/<int:wbp_id>")
+@requires(Permission.REMISI_READ)
+def why(round_id: int, wbp_id: int) -> Any:
+    """ "Mengapa?": the letter, what is missing and who owes it, every condition with its article."""
+    scope = current_scope()
+    round_ = queries.get_round(scope, round_id)
+    kept = queries.get_verdict(scope, round_id, wbp_id)
+    facility = get_facility(scope, round_.facility_id)
+    gaps = queries.unrecorded_sessions(scope, kept.facts["unrecorded"])
+    note_reading(
+        scope=scope, action="remisi.read_why", subject="wbp", subject_id=wbp_id, facility_id=round_.facility_id,
+        details={"round": round_id},
+    )  # fmt: skip
+    return render_template(
+        "remisi/why.html", round=round_, kept=kept, why=why_page(round_, kept, gaps), title=exports.round_title(round_),
+        made_of=exports.made_of(round_, facility), statement=exports.preparation(),
+    )  # fmt: skip
+
+
+@blueprint.post("/rounds/<int:round_id>/compute")
+@requires(Permission.REMISI_RUN)
+@saves
+def compute_again(round_id: int) -> Any:
+    """Compute a kept round again and show what changed."""
+    form = ComputeAgainForm()
+    round_ = actions.compute_again(scope=current_scope(), round_id=round_id, version=form.seen_version, at=clock.now())
+    flash(_("Dihitung ulang: %(number)d hasil berubah.", number=len(round_.differences)), "success")
+    return redirect(url_for("remisi.differences", round_id=round_id), code=303)
+
+
+@blueprint.get("/rounds/<int:round_id>/differences")
+@requires(Permission.REMISI_READ)
+def differences(round_id: int) -> Any:
+    """What the newest computation changed, person by person, with its cause."""
+    scope = current_scope()
+    round_ = queries.get_round(scope, round_id)
+    _note(scope, round_, "remisi.read_differences", None)
+    return render_template("remisi/differences.html", round=round_, title=exports.round_title(round_))
+
+
+@blueprint.get("/rounds/<int:round_id>/list/<outcome>.xlsx")
+@requires(Permission.REMISI_READ)
+def export_tab(round_id: int, outcome: str) -> Any:
+    """One tab as a workbook, filtered as on the page."""
+    scope = current_scope()
+    round_ = queries.get_round(scope, round_id)
+    if outcome not in OUTCOMES:
+        raise NotFound()
+    filters = asked_filters(scope, outcome)
+    rows = queries.all_verdicts(scope, round_, filters)
+    _note(scope, round_, "remisi.export_list", filters)
+    words = [f"{chip['label']}: {chip['value']}" for chip in chips_of(filters)]
+    content = exports.tab_workbook(round_, get_facility(scope, round_.facility_id), outcome, rows, words)
+    return _file(content, XLSX, f"remisi-{round_.kind}-{round_.held_on}-{outcome}.xlsx")
+
+
+@blueprint.get("/rounds/<int:round_id>/list.pdf")
+@requires(Permission.REMISI_READ)
+def export_list(round_id: int) -> Any:
+    """The whole list as PDF with letterhead."""
+    scope = current_scope()
+    round_ = queries.get_round(scope, round_id)
+    rows = queries.all_verdicts(scope, round_, Filters(outcome=""))
+    _note(scope, round_, "remisi.export_paper", None)
+    facility = get_facility(scope, round_.facility_id)
+    content = exports.list_paper(round_, facility, rows, lang=str(get_locale()), demo=current_app.config["DEMO"])
+    return _file(content, "application/pdf", f"remisi-{round_.kind}-{round_.held_on}.pdf")
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response:
+    response = Response(content, mimetype=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _note(scope: Any, round_: Round, action: str, filters: Filters | None) -> None:
+    details = {"outcome": filters.outcome} if filters else {}
+    note_reading(
+        scope=scope, action=action, subject="round", subject_id=round_.id, facility_id=round_.facility_id, details=details
+    )
+
+
+def _round_name(round_: Round) -> Any:
+    return round_label(round_.kind, round_.holiday)
+
+
+for _name, _words in {
+    "days_words": days_words, "round_name": _round_name, "rule_names": exports.codes_in_words, "outcome_name": outcome_label,
+    "outcome_code": OUTCOME_CODES.get, "cause_words": cause_label, "holiday_name": holiday_label,
+}.items():  # fmt: skip
+    blueprint.add_app_template_filter(_words, _name)

@@ -130,7 +130,7 @@ def test_a_punishment_is_named_as_the_record_the_finding_came_from() -> None:
 def test_a_threshold_without_a_source_shows_as_confidence_c_with_its_question() -> None:
     finding = _finding(assess(dossier(), "RU", INDEPENDENCE), "active_in_program")
     assert finding.basis.confidence == "C"
-    assert any("participation" in question for question in finding.basis.questions)
+    assert any("aktif" in question for question in finding.basis.questions)
 
 
 def test_papers_are_found_under_their_own_codes_after_the_conditions() -> None:

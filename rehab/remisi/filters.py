@@ -1,0 +1,108 @@
+"""What a list of a round is narrowed to: read from the URL, offered as choices, shown as chips."""
+
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from rehab.access.permissions import Permission
+from rehab.access.scope import Scope
+from rehab.remisi.labels import OUTCOME_CODES, criterion_label, outcome_label
+from rehab.remisi.models import OUTCOMES, Round
+from rehab.remisi.sentences import days_words
+from rehab.remisi.shapes import Filters, Overview
+from rehab.wbp.labels import OFFENCE_LABELS, RELIGION_LABELS, offence_label, religion_label
+
+LONGEST = 100
+
+
+def asked_filters(scope: Scope, outcome: str | None = None) -> Filters:
+    """The filters the URL names; the offence only for those who may read a case."""
+    given = {name: request.args.get(name, "")[:LONGEST].strip() for name in request.args}
+    chosen = outcome or given.get("tab", "")
+    reads_case = scope.can(Permission.WBP_READ_CASE)
+    return Filters(
+        outcome=chosen if chosen in OUTCOMES else OUTCOMES[0],
+        search=given.get("q", ""),
+        block=given.get("block", ""),
+        failed=given.get("failed", ""),
+        unknown=given.get("unknown", ""),
+        days=given.get("days", ""),
+        release_class=given.get("class", ""),
+        religion=given.get("religion", "") if reads_case else "",
+        offence=given.get("offence", "") if reads_case else "",
+        almost=given.get("almost") == "1",
+        sort=given.get("sort", "name"),
+    )
+
+
+def _parameters(filters: Filters) -> dict[str, str]:
+    found = {
+        "q": filters.search, "block": filters.block, "failed": filters.failed, "unknown": filters.unknown,
+        "days": filters.days, "class": filters.release_class, "religion": filters.religion, "offence": filters.offence,
+        "almost": "1" if filters.almost else "",
+    }  # fmt: skip
+    return {name: value for name, value in found.items() if value}
+
+
+def tab_items(round_: Round, overview: Overview, filters: Filters) -> list[dict[str, Any]]:
+    """The three tabs with their counts (of the whole round), and "Hampir" as a preset of the third."""
+    address = url_for("remisi.kept_round", round_id=round_.id)
+    items = [
+        {
+            "href": f"{address}?tab={outcome}",
+            "label": f"{outcome_label(outcome)} ({OUTCOME_CODES[outcome]})",
+            "count": overview.counts[outcome],
+            "current": filters.outcome == outcome and not filters.almost,
+        }
+        for outcome in OUTCOMES
+    ]
+    almost = {"href": f"{address}?tab={OUTCOMES[-1]}&almost=1", "label": _("Hampir"), "count": None, "current": filters.almost}
+    return [*items, almost]
+
+
+def chips_of(filters: Filters) -> list[dict[str, Any]]:
+    """The filters in use, each with the address without it."""
+    words = {
+        "q": (_("Pencarian"), filters.search),
+        "block": (_("Blok"), filters.block),
+        "failed": (_("Tidak terpenuhi"), criterion_label(filters.failed)),
+        "unknown": (_("Belum diketahui"), criterion_label(filters.unknown)),
+        "days": (_("Usulan"), days_words(int(filters.days)) if filters.days.isdigit() else filters.days),
+        "class": (_("Golongan"), filters.release_class),
+        "religion": (_("Agama"), religion_label(filters.religion)),
+        "offence": (_("Perkara"), offence_label(filters.offence)),
+        "almost": (_("Hampir"), _("hanya waktu yang kurang, paling lama 30 hari")),
+    }
+    return [_chip(name, *words[name]) for name in _parameters(filters)]
+
+
+def _chip(name: str, label: str, value: Any) -> dict[str, Any]:
+    kept = [(key, each) for key, each in request.args.items(multi=True) if key not in (name, "page")]
+    address = url_for(request.endpoint or "", **(request.view_args or {}), **dict(kept))
+    return {"label": label, "value": str(value), "href": address}
+
+
+def choices_of(scope: Scope, overview: Overview, filters: Filters) -> list[dict[str, Any]]:
+    """The fields of the filter form with what this round really holds."""
+    fields = [
+        _field("block", _("Blok"), [(each, each) for each in overview.blocks], filters.block),
+        _field("failed", _("Tidak terpenuhi"), _counted(overview.failed, criterion_label), filters.failed),
+        _field("unknown", _("Belum diketahui atau berkas kurang"), _counted(overview.unknown, criterion_label), filters.unknown),
+        _field("days", _("Besaran usulan"), _counted(overview.days, days_words), filters.days),
+        _field("class", _("Golongan"), _counted(overview.classes, str), filters.release_class),
+    ]
+    if scope.can(Permission.WBP_READ_CASE):
+        fields += [
+            _field("religion", _("Agama"), list(RELIGION_LABELS.items()), filters.religion),
+            _field("offence", _("Perkara"), list(OFFENCE_LABELS.items()), filters.offence),
+        ]
+    return fields
+
+
+def _field(name: str, label: str, options: list[tuple[Any, Any]], value: str) -> dict[str, Any]:
+    return {"name": name, "label": label, "options": options, "value": value}
+
+
+def _counted(found: dict[Any, int], label: Any) -> list[tuple[Any, str]]:
+    return [(key, f"{label(key)} ({number})") for key, number in found.items()]
