@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 import structlog
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, abort, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
@@ -66,6 +66,13 @@ def error_response(status: int, message: Any = None, **context: Any) -> Response
 
 def install(app: Flask) -> None:
     """Register one handler for each way a request can fail."""
+
+    @app.before_request
+    def refuse_null_characters() -> None:
+        # PostgreSQL keeps no NUL in a text and SQLite cuts the text there; nobody types one.
+        typed = [request.path, *(value for part in (request.args, request.form) for _name, value in part.items(multi=True))]
+        if any("\x00" in text for text in typed):
+            abort(400)
 
     @app.errorhandler(Refusal)
     def refused(error: Refusal) -> Response:
