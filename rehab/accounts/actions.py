@@ -74,7 +74,7 @@ def create_user(
     _check_place(role, facility_id, scope)
     chosen = password or one_time_password()
     if password:
-        check_password_strength(password, username)
+        check_password_strength(password=password, username=username)
     user = User(
         username=username,
         name=name,
@@ -107,7 +107,7 @@ def one_time_password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
 
 
-def check_password_strength(password: str, username: str) -> None:
+def check_password_strength(*, password: str, username: str) -> None:
     """Length and a blocklist, no rules of composition. Raises WeakPassword."""
     folded = password.lower()
     core = re.sub(r"[^a-z]", "", folded)
@@ -131,7 +131,7 @@ def change_password(*, scope: Scope, current: str, new: str, at: datetime) -> Us
     user = get_self(scope)
     if not verify_password(current, user.password):
         raise WrongPassword()
-    check_password_strength(new, user.username)
+    check_password_strength(password=new, username=user.username)
     user.password, user.must_change_password = hash_password(new), False
     _end_all(user, at, "password")
     _note(scope, "accounts.change_password", user, at)
@@ -224,6 +224,6 @@ def _note(scope: Scope, action: str, user: User, at: datetime, **details: object
     )
 
 
-def must_have_second_factor(role: str) -> bool:
+def must_have_second_factor(*, role: str) -> bool:
     """Whether a role decides and so always signs in with a second factor."""
     return Role(role) in DECIDERS

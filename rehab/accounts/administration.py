@@ -82,7 +82,7 @@ def _user_page(scope: Scope, row: User, form: UserForm, password: str | None = N
     return render_template(
         "accounts/user.html", user=row, form=form, password=password, place=places.get(row.facility_id or 0),
         sessions=queries.list_sessions(scope, row.id), own=row.id == scope.user_id,
-        owes_factor=actions.must_have_second_factor(row.role) and not row.has_second_factor,
+        owes_factor=actions.must_have_second_factor(role=row.role) and not row.has_second_factor,
     )  # fmt: skip
 
 
