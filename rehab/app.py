@@ -9,6 +9,8 @@ from whitenoise import WhiteNoise
 
 from rehab import cli, operations, pages
 from rehab.access import doors
+from rehab.access.permissions import Role
+from rehab.access.scope import Scope
 from rehab.accounts import signin
 from rehab.accounts.models import User
 from rehab.audit import actions as audit
@@ -113,9 +115,14 @@ def _sign_in(app: Flask) -> None:
     signin.install(app)
 
 
+def _scope_of(user: Any) -> Scope:
+    """The scope of a signed-in person; only a dinas reaches rows through its agency, so nobody else is asked for one."""
+    return signin.scope_of_user(user, agency_id_of(user.id) if user.role == Role.DINAS else None)
+
+
 def _rooms(app: Flask) -> None:
     app.view_functions["static"].policy = "open"  # type: ignore[attr-defined]
     for room in ROOMS:
         app.register_blueprint(room.blueprint, url_prefix=room.prefix or None)
     board = {room.blueprint.name: room.door for room in ROOMS}
-    doors.guard(app, doors=board, find_scope=lambda user: signin.scope_of_user(user, agency_id_of(user.id)))
+    doors.guard(app, doors=board, find_scope=_scope_of)

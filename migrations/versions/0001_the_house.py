@@ -1015,7 +1015,7 @@ def upgrade() -> None:
             "uq_mark_current",
             ["session_id", "wbp_id"],
             unique=True,
-            sqlite_where=sa.text("is_current"),
+            sqlite_where=sa.text("is_current = 1"),
             postgresql_where=sa.text("is_current"),
         )
 
@@ -1024,7 +1024,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("mark", schema=None) as batch_op:
-        batch_op.drop_index("uq_mark_current", sqlite_where=sa.text("is_current"), postgresql_where=sa.text("is_current"))
+        batch_op.drop_index("uq_mark_current", sqlite_where=sa.text("is_current = 1"), postgresql_where=sa.text("is_current"))
         batch_op.drop_index("ix_mark_wbp_day")
         batch_op.drop_index(batch_op.f("ix_mark_facility_id"))
 

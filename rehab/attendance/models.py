@@ -18,7 +18,8 @@ MARKS: dict[str, tuple[bool, bool]] = {
     "tanpa_keterangan": (False, False),
 }
 SOURCES = ("officer", "teacher", "paper", "import")
-CURRENT = text("is_current")
+# SQLite uses a partial index only for a condition in the index's own words.
+CURRENT = {"sqlite_where": text("is_current = 1"), "postgresql_where": text("is_current")}
 
 
 class Mark(Base):
@@ -26,7 +27,7 @@ class Mark(Base):
 
     __tablename__ = "mark"
     __table_args__ = (
-        Index("uq_mark_current", "session_id", "wbp_id", unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT),
+        Index("uq_mark_current", "session_id", "wbp_id", unique=True, **CURRENT),
         Index("ix_mark_wbp_day", "wbp_id", "held_on"),
         one_of("status", MARKS),
         one_of("source", SOURCES),

@@ -131,10 +131,9 @@ def _corrections(session: Session) -> list[shapes.Correction]:
     return [shapes.Correction(*row) for row in db.session.execute(statement)]
 
 
-def list_day(scope: Scope, on: date, *, programme_id: int | None = None) -> list[SessionLine]:
+def list_day(scope: Scope, on: date) -> list[SessionLine]:
     """The sessions of a day in time order with their tallies; a day of one scope is short."""
-    sessions = programs.list_sessions(scope, on=on)
-    return with_tallies(scope, [each for each in sessions if programme_id in (None, each.cohort.programme_id)])
+    return with_tallies(scope, programs.list_sessions(scope, on=on))
 
 
 def list_missing(scope: Scope, before_on: date, *, programme_id: int | None = None, page: int = 1) -> Page[SessionLine]:

@@ -1,0 +1,112 @@
+"""A register as its page shows it: one plain line a person, typed values kept after a refusal."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from rehab.attendance.actions import NewMark
+from rehab.attendance.labels import MARK_LABELS, REASONS, mark_label
+from rehab.attendance.registers import Clash, Register, RegisterRow
+from rehab.plumbing.formatting import clock_time, moment
+from rehab.wbp.labels import absence_label
+
+STATUSES = list(MARK_LABELS.items())
+REASON_CHOICES = list(REASONS.items())
+CONNECTING = (" bin ", " binti ")
+ClashWords = Callable[[Clash], Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person on the page: what stands or was just typed, what clashes, what is wrong."""
+
+    wbp_id: int
+    given: str
+    family: str
+    number: str
+    place: str
+    status: str
+    reason: str
+    note: str
+    minutes: int | None
+    took_part: bool | None
+    recorded: bool
+    clash: str
+    problem: Any
+    remarks: tuple[str, ...]
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Given names and family name (the last word); a name with bin or binti is not taken apart."""
+    if any(word in name.lower() for word in CONNECTING) or " " not in name.strip():
+        return "", name
+    given, family = name.strip().rsplit(" ", 1)
+    return given, family
+
+
+def clash_words(clash: Clash) -> Any:
+    """What clashes, as officers read it."""
+    return _("kelas %(name)s", name=clash.title) if clash.kind == "kelas" else absence_label(clash.kind)
+
+
+def lines_of(
+    register: Register, *, typed: Mapping[int, NewMark] | None = None, problems: Mapping[int, Any] | None = None,
+    words: ClashWords = clash_words,
+) -> list[Line]:  # fmt: skip
+    """The lines of those who count, in the order of the register."""
+    typed, problems = typed or {}, problems or {}
+    return [
+        _line(register, row, typed.get(row.wbp_id), problems.get(row.wbp_id), words) for row in register.rows if row.counted
+    ]
+
+
+def _line(register: Register, row: RegisterRow, typed: NewMark | None, problem: Any, words: ClashWords) -> Line:
+    given, family = split_name(row.name)
+    shown = typed or row.mark
+    return Line(
+        wbp_id=row.wbp_id, given=given, family=family, number=row.register_no, place=row.place,
+        status=shown.status if shown else "", reason=shown.reason if shown else "", note=shown.note if shown else "",
+        minutes=shown.minutes if shown else None, took_part=shown.took_part if shown else None,
+        recorded=row.mark is not None, clash=_clashes(register, row, words), problem=problem,
+        remarks=(*_standing_remarks(row), *_corrections(register, row)),
+    )  # fmt: skip
+
+
+def _clashes(register: Register, row: RegisterRow, words: ClashWords) -> str:
+    return ", ".join(f"{words(clash)} {clock_time(clash.starts_at, register.zone)}" for clash in row.clashes)
+
+
+def _standing_remarks(row: RegisterRow) -> list[str]:
+    if row.mark is None:
+        return []
+    remarks = []
+    if row.mark.present and any(clash.kind != "kelas" for clash in row.clashes):
+        remarks.append(_("Tercatat hadir, padahal ada acara lain pada jam itu. Periksa kembali."))
+    if row.mark.status == "tanpa_keterangan" and row.mark.excused:
+        remarks.append(_("Dihitung berhalangan resmi"))
+    return remarks
+
+
+def _corrections(register: Register, row: RegisterRow) -> list[str]:
+    return [
+        _("Diubah dari %(before)s: %(reason)s", before=mark_label(each.before), reason=each.correction)
+        for each in register.corrections
+        if each.wbp_id == row.wbp_id
+    ]
+
+
+def history_of(register: Register) -> list[dict[str, Any]]:
+    """The corrections of a register for its history, newest first; who is named to officers alone."""
+    names = {row.wbp_id: row.name for row in register.rows}
+    return [
+        {
+            "when": moment(each.at, register.zone),
+            "who": each.by_name or _("Baris perintah"),
+            "what": names.get(each.wbp_id, ""),
+            "reason": each.correction,
+            "changes": [(_("Kehadiran"), mark_label(each.before), mark_label(each.after))],
+        }
+        for each in register.corrections
+    ]
