@@ -1,21 +1,27 @@
 """Commands of the main job: flask facility | user | import-wbp | round."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from rehab.access.permissions import PARTNER_ROLES, Role
 from rehab.access.scope import command_line_scope
 from rehab.accounts import actions as accounts
 from rehab.facilities import actions as facilities
 from rehab.facilities.queries import get_facility_by_code
+from rehab.intake.command import import_file
+from rehab.partners import actions as partners
 from rehab.plumbing import clock
 from rehab.plumbing.errors import Refusal
 from rehab.plumbing.saving import saving
+from rehab.plumbing.spreadsheets import UnreadableFile
+from rehab.remisi.command import funnel_text, round_funnel
 
 facility_commands = AppGroup("facility", help="The prisons of this installation.")
 user_commands = AppGroup("user", help="The people who sign in.")
@@ -28,7 +34,7 @@ def says_refusals(command: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
-        except Refusal as refusal:
+        except (Refusal, UnreadableFile) as refusal:
             click.echo(str(refusal.message), err=True)
             raise SystemExit(2) from refusal
 
@@ -76,7 +82,45 @@ def add_user(username: str, role: str, facility_code: str | None, partner_code: 
     click.echo(f"{username}: {password}")
 
 
+@click.command("import-wbp")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--facility", "facility_code", required=True)
+@click.option("--commit", is_flag=True, help="Write what the preview shows; without it nothing is written.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
+@with_appcontext
+@says_refusals
+def import_wbp(file: Path, facility_code: str, commit: bool, as_json: bool) -> None:
+    """Read a roster workbook, a CSV folder or a ZIP: preview, or with --commit write it in one transaction."""
+    report = import_file(file, facility_code=facility_code, commit=commit)
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, default=str))
+        return
+    for key in ("new", "changed", "unchanged", "refused", "conflicts", "absent", "unknown_columns"):
+        value = report[key]
+        click.echo(f"{len(value) if isinstance(value, list) else value:>6}  {key}")
+    for row in report["refused"]:
+        click.echo(f"{row['sheet']}!{row['row']} {row['column']}: {row['message']}")
+    if not commit:
+        click.echo("preview only: nothing was written (--commit writes)")
+
+
+@click.command("round")
+@click.argument("kind")
+@click.option("--on", required=True, help="The day, as 2026-08-17.")
+@click.option("--holiday")
+@click.option("--facility", "facility_code")
+@click.option("--json", "as_json", is_flag=True)
+@with_appcontext
+@says_refusals
+def run_round(kind: str, on: str, holiday: str | None, facility_code: str | None, as_json: bool) -> None:
+    """Compute a round without keeping it and print its funnel."""
+    funnel, warnings = round_funnel(kind=kind, on=on, holiday=holiday, facility_code=facility_code)
+    for warning in warnings:
+        click.echo(warning, err=True)
+    click.echo(json.dumps(funnel, ensure_ascii=False) if as_json else funnel_text(funnel))
+
+
 def install(app: Flask) -> None:
     """Give `flask` the commands."""
-    for command in (facility_commands, user_commands):
+    for command in (facility_commands, user_commands, import_wbp, run_round):
         app.cli.add_command(command)
