@@ -125,7 +125,7 @@ def _place_of(url: URL, source: Path) -> Path:
 
 def _seal(folder: Path, target: Path, key: bytes) -> None:
     plain, sealed = folder / "plain.tar", folder / "sealed"
-    with tarfile.open(plain, "w:") as tar:
+    with tarfile.open(plain, "w:gz", compresslevel=3) as tar:
         tar.add(folder / MANIFEST, MANIFEST)
         tar.add(folder / DATABASE, DATABASE)
     with plain.open("rb") as reader, os.fdopen(os.open(sealed, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as writer:
@@ -140,13 +140,13 @@ def _open_sealed(source: Path, folder: Path, key: bytes) -> dict[str, Any]:
     try:
         with source.open("rb") as reader, plain.open("wb") as writer:
             decrypt_file(reader, writer, key=key)
-        with tarfile.open(plain, "r:") as tar:
+        with tarfile.open(plain, "r:gz") as tar:
             for name in (MANIFEST, DATABASE):
                 tar.extract(name, folder, filter="data")
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
     except WrongKey as error:
         raise BackupError("BACKUP_KEY is not the key this backup was made with: nothing was changed.") from error
-    except (Damaged, tarfile.TarError, KeyError, ValueError) as error:
+    except (Damaged, tarfile.TarError, OSError, EOFError, KeyError, ValueError) as error:
         raise BackupError(f"{source} is damaged, cut short, or no backup of Bina: nothing was changed.") from error
     return manifest
 
