@@ -1,0 +1,56 @@
+"""The blueprint of this room, and what its pages share."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask_wtf import FlaskForm
+
+from rehab.access.permissions import Role
+from rehab.access.scope import Scope, current_scope
+from rehab.facilities.queries import zones_of_facilities
+from rehab.plumbing import clock
+from rehab.plumbing.errors import Refusal
+from rehab.wbp.case_queries import last_stay
+from rehab.wbp.queries import get_person
+
+blueprint = Blueprint("conduct", __name__)
+
+
+def own_wali_id(scope: Scope) -> int | None:
+    """The wali whose people a reader sees first: themselves for a wali, everybody's else."""
+    return scope.user_id if scope.role is Role.WALI else None
+
+
+def facility_today(scope: Scope, facility_id: int) -> date:
+    """The legal date now in a facility."""
+    return clock.today(zones_of_facilities(scope, {facility_id})[facility_id])
+
+
+@dataclass(frozen=True)
+class File:
+    """The person a page is about."""
+
+    scope: Scope
+    person: Any
+    stay: Any
+    today: date
+
+
+def open_file(wbp_id: int) -> File:
+    """The person of a page with the last stay, or NotFound."""
+    scope = current_scope()
+    person = get_person(scope, wbp_id)
+    return File(scope, person, last_stay(scope, wbp_id), facility_today(scope, person.facility_id))
+
+
+def show(template: str, file: File, **context: Any) -> str:
+    """A page about one person."""
+    return render_template(f"conduct/{template}.html", person=file.person, stay=file.stay, today=file.today, **context)
+
+
+def refuse(form: FlaskForm, refusal: Refusal, field: str) -> int:
+    """Put a refusal at its field; returns the status to answer."""
+    form[field].errors = [*form[field].errors, refusal.message]
+    return refusal.status
