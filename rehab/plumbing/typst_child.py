@@ -77,6 +77,8 @@ def compile_pdf(order: dict[str, Any]) -> bytes:
         sys_inputs={"data": json.dumps(data), "lang": order["lang"]},
     )
     pdf = compiler.compile(format="pdf", pdf_standards=order["standards"], timestamp=order["timestamp"])
+    if not isinstance(pdf, bytes):
+        raise TypeError("one document gives one file")
     faces = embedded_faces(pdf)
     if not faces or not faces <= EXPECTED_FACES:
         raise ValueError(f"unexpected typefaces in the document: {sorted(faces)}")
@@ -88,7 +90,7 @@ def main() -> int:
     limit(memory_bytes=order["memory_bytes"], cpu_seconds=order["cpu_seconds"])
     try:
         pdf = compile_pdf(order)
-    except (RuntimeError, OSError, ValueError, MemoryError) as error:
+    except (RuntimeError, OSError, ValueError, TypeError, MemoryError) as error:
         sys.stderr.write(f"{type(error).__name__}: {error}")
         return CODE_NOT_DRAWN
     sys.stdout.buffer.write(pdf)
