@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask
 from flask_security import SQLAlchemyUserDatastore
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from rehab import cli, operations, pages
@@ -54,6 +55,9 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=app.static_folder, prefix="static/", max_age=31536000, autorefresh=app.debug
     )
+    if settings.trusted_proxies:
+        # Only so many proxies of our own may say who the visitor is; the login delay and the audit rely on it.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     return app
 
 

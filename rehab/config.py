@@ -5,6 +5,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from environs import Env, EnvError
 
@@ -29,6 +30,7 @@ class Settings:
     idle_minutes: int
     session_hours: int
     argon_memory_kib: int
+    trusted_proxies: int = 0
 
     @property
     def https(self) -> bool:
@@ -54,15 +56,26 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
             keys=_keys(env, instance, may_make=not given),
             instance=instance,
             demo=demo,
-            public_url=env.str("PUBLIC_URL", "http://127.0.0.1:8000"),
+            public_url=_public_url(env.str("PUBLIC_URL", "http://127.0.0.1:8000")),
             port=env.int("PORT", 8000),
             idle_minutes=env.int("IDLE_MINUTES", 15),
             session_hours=env.int("SESSION_HOURS", 10),
             argon_memory_kib=env.int("ARGON_MEMORY_KIB", 65536),
+            trusted_proxies=env.int("TRUSTED_PROXIES", 0),
         )
     except EnvError as error:
         raise SettingError(str(error)) from error
     return settings
+
+
+def _public_url(url: str) -> str:
+    """Plain http is for this machine alone: everywhere else cookies need TLS."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingError("PUBLIC_URL must begin with https:// (http:// on this machine alone).")
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise SettingError("PUBLIC_URL must begin with https:// unless it names this machine.")
+    return url
 
 
 def _database_url(url: str) -> str:
@@ -85,6 +98,8 @@ def _keys(env: Env, instance: Path, *, may_make: bool) -> dict[str, str]:
         if value and name != "SECRET_KEY":
             _check_key(name, value)
         keys[name] = value
+    if keys["NIK_KEY"] == keys["NIK_INDEX_KEY"]:
+        raise SettingError("NIK_INDEX_KEY must differ from NIK_KEY.")
     if len(keys["SECRET_KEY"]) < 32:
         raise SettingError("SECRET_KEY must have at least 32 characters.")
     return keys
