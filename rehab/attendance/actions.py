@@ -30,13 +30,14 @@ MOST_MINUTES = 600
 class NewMark:
     """What is to stand for one person: a status of models.MARKS; when absent, a reason of labels.REASONS.
 
-    `minutes` and `took_part` None say nothing, so what was recorded of them stays.
+    None says nothing, so what was recorded stays: of `minutes` and `took_part` always, of `reason` and `note` where the
+    status stays too.
     """
 
     wbp_id: int
     status: str
-    reason: str = ""
-    note: str = ""
+    reason: str | None = ""
+    note: str | None = ""
     minutes: int | None = None
     took_part: bool | None = None
 
@@ -139,13 +140,16 @@ def _mark(rows: dict[int, RegisterRow], wbp_id: int) -> MarkNow | None:
 
 
 def _settled(mark: NewMark, row: RegisterRow | None) -> NewMark:
-    """A mark as it will be kept: texts stripped, no reason beside a presence, minutes kept where nothing is said of them."""
+    """A mark as it will be kept: texts stripped, no reason beside a presence, what nothing is said of as it was."""
     now = row.mark if row else None
+    same = now if now and now.status == mark.status else None
     present = MARKS.get(mark.status, (False, False))[0]
+    reason = (same.reason if same else "") if mark.reason is None else mark.reason.strip()
+    note = (same.note if same else "") if mark.note is None else mark.note.strip()
     return replace(
         mark,
-        reason="" if present else mark.reason.strip(),
-        note=mark.note.strip(),
+        reason="" if present else reason,
+        note=note,
         minutes=mark.minutes if mark.minutes is not None or now is None else now.minutes,
         took_part=mark.took_part if mark.took_part is not None or now is None else now.took_part,
     )
@@ -168,7 +172,7 @@ def _problem(mark: NewMark, row: RegisterRow | None, source: str) -> Any:
         return _l("Orang ini tidak terhitung dalam sesi ini.")
     if mark.status not in MARKS:
         return _l("Pilih salah satu kehadiran.")
-    if len(mark.note) > LONGEST_NOTE:
+    if len(mark.note or "") > LONGEST_NOTE:
         return _l("Keterangan paling banyak %(size)d huruf.", size=LONGEST_NOTE)
     if mark.minutes is not None and not 0 <= mark.minutes <= MOST_MINUTES:
         return _l("Isi menit 0 sampai %(most)d.", most=MOST_MINUTES)
@@ -177,7 +181,7 @@ def _problem(mark: NewMark, row: RegisterRow | None, source: str) -> Any:
 
 def _problem_of_reason(mark: NewMark, source: str) -> Any:
     if source == "import":
-        return _l("Alasan paling banyak 200 huruf.") if len(mark.reason) > LONGEST_REASON else None
+        return _l("Alasan paling banyak 200 huruf.") if len(mark.reason or "") > LONGEST_REASON else None
     if mark.reason not in REASONS:
         return _l("Pilih alasan tidak hadir.")
     if mark.reason == OTHER_REASON and not mark.note:

@@ -25,6 +25,8 @@ REASONS = {
     "tugas": _l("Tugas kerja"),
     "ibadah": _l("Ibadah"),
     "keluarga": _l("Urusan keluarga"),
+    "kabar_petugas": _l("Kabar dari petugas"),
+    "kabar_teman": _l("Kabar dari teman sekelas"),
     "menolak": _l("Tidak mau ikut"),
     "tidak_diantar": _l("Tidak diantar dari blok"),
     "belum_diketahui": _l("Belum diketahui"),

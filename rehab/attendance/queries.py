@@ -72,7 +72,7 @@ def _row(
         paused=bool(paused), placed=stay is not None, late=late,
     )  # fmt: skip
     now = mark and MarkNow(
-        mark.id, mark.status, mark.present, mark.excused, mark.minutes, mark.took_part, mark.reason, mark.note
+        mark.id, mark.status, mark.present, mark.excused, mark.minutes, mark.took_part, mark.reason, mark.note, mark.source
     )
     place = place_of(stay.block, stay.cell) if stay else ""
     return RegisterRow(enrolment.wbp_id, name, number, place, where, now, official=bool(official))

@@ -20,6 +20,7 @@ class MarkNow:
     took_part: bool | None
     reason: str
     note: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from rehab.access.doors import requires
 from rehab.access.permissions import Permission
 from rehab.access.scope import Scope, current_scope
 from rehab.attendance import queries
-from rehab.attendance.actions import MarksRefused, Recorded, RegisterNotOpen, record_attendance
+from rehab.attendance.actions import MarksRefused, RegisterNotOpen, record_attendance
 from rehab.attendance.forms import ALL_PRESENT, RegisterForm, asked_day, asked_month, month_after, read_marks
 from rehab.attendance.labels import standing_label
 from rehab.attendance.rows import REASON_CHOICES, STATUSES, history_of, lines_of
 from rehab.attendance.sheets import hours, month_workbook, paper_of_register
+from rehab.attendance.summary import sentence_of
 from rehab.audit.actions import note_reading
 from rehab.facilities.queries import get_facility
 from rehab.plumbing import clock
@@ -96,15 +97,6 @@ def record(session_id: int) -> Any:
         return _register_page(session_id, form, getattr(refused, "problems", None)), 422
     flash(sentence_of(done))
     return redirect(url_for("attendance.register", session_id=session_id), code=303)
-
-
-def sentence_of(done: Recorded) -> str:
-    """What is now true of a register."""
-    if not done.recorded and not done.corrected:
-        return _("Tidak ada yang berubah. Belum dicatat: %(count)s orang.", count=done.unrecorded)
-    parts = [_("Kehadiran %(count)s orang tercatat.", count=done.recorded)] if done.recorded else []
-    parts += [_("Kehadiran %(count)s orang diubah.", count=done.corrected)] if done.corrected else []
-    return " ".join([*parts, _("Belum dicatat: %(count)s orang.", count=done.unrecorded)])
 
 
 @blueprint.get("/sessions/<int:session_id>/sheet")

@@ -65,9 +65,11 @@ def lines_of(
 def _line(register: Register, row: RegisterRow, typed: NewMark | None, problem: Any, words: ClashWords) -> Line:
     given, family = split_name(row.name)
     shown = typed or row.mark
+    kept = row.mark.reason if row.mark else ""
     return Line(
         wbp_id=row.wbp_id, given=given, family=family, number=row.register_no, place=row.place,
-        status=shown.status if shown else "", reason=shown.reason if shown else "", note=shown.note if shown else "",
+        status=shown.status if shown else "", reason=kept if shown is None or shown.reason is None else shown.reason,
+        note=(shown.note or "") if shown else "",
         minutes=shown.minutes if shown else None, took_part=shown.took_part if shown else None,
         recorded=row.mark is not None, clash=_clashes(register, row, words), problem=problem,
         remarks=(*_standing_remarks(row), *_corrections(register, row)),
@@ -83,17 +85,19 @@ def _standing_remarks(row: RegisterRow) -> list[str]:
         return []
     remarks = []
     if row.mark.present and any(clash.kind != "kelas" for clash in row.clashes):
-        remarks.append(_("Tercatat hadir, padahal ada acara lain pada jam itu. Periksa kembali."))
+        remarks.append(_("Tercatat hadir, padahal ada acara resmi pada jam itu. Periksa kembali."))
     if row.mark.status == "tanpa_keterangan" and row.mark.excused:
         remarks.append(_("Dihitung berhalangan resmi"))
     return remarks
 
 
 def _corrections(register: Register, row: RegisterRow) -> list[str]:
+    mine = [each for each in register.corrections if each.wbp_id == row.wbp_id]
     return [
         _("Diubah dari %(before)s: %(reason)s", before=mark_label(each.before), reason=each.correction)
-        for each in register.corrections
-        if each.wbp_id == row.wbp_id
+        if each.correction
+        else _("Diubah dari %(before)s", before=mark_label(each.before))
+        for each in mine
     ]
 
 

@@ -51,7 +51,7 @@ def test_another_day_says_so(app: Flask, client: PageClient) -> None:
     assert "Kamis, 19 November 2026" in text_of(client.get("/attendance/missing"))
 
 
-@pytest.mark.parametrize("query", ["date=31-02-2026", "date=kemarin", "programme=abc", "programme=999999", "date=%00"])
+@pytest.mark.parametrize("query", ["date=31-02-2026", "date=kemarin", "programme=abc", "programme=999999"])
 def test_a_wrong_address_still_shows_a_day(app: Flask, client: PageClient, query: str) -> None:
     room = classroom(app)
     client.sign_in(room.officer).get(f"/attendance?{query}")

@@ -1,0 +1,93 @@
+"""What partners may see of a person: the one list, and the only ways from a person's row to a partner's page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask_babel import gettext as _
+
+from rehab.attendance.labels import REASONS
+from rehab.attendance.registers import Clash, PersonInClass, Register, RegisterRow
+from rehab.wbp.labels import absence_label
+
+# A teacher: who is in the room, and who came. Nothing else of a person leaves by this door.
+TEACHER_SEES = ("wbp_id", "name", "register_no", "place", "state", "present", "recorded", "unrecorded")
+# A Dinas: participants of its own programmes by name, how often they came, what they got.
+DINAS_SEES = ("name", "state", "present", "recorded", "unrecorded", "certificates")
+# Court, visits and transfers are told; isolation and hospital are told as an official event only (discipline, health).
+TOLD_CLASHES = ("sidang", "kunjungan", "pindah")
+# A teacher gives reasons that say nothing of health, case or discipline.
+TEACHER_REASONS = (
+    "kabar_petugas", "kabar_teman", "tugas", "ibadah", "keluarga", "menolak", "tidak_diantar", "belum_diketahui", "lain_lain",
+)  # fmt: skip
+# Stands for the reason an officer wrote, which a teacher does not see and does not change.
+KEPT = "dicatat_petugas"
+
+
+@dataclass(frozen=True, slots=True)
+class Pupil:
+    """One member of a teacher's class; the fields are TEACHER_SEES."""
+
+    wbp_id: int
+    name: str
+    register_no: str
+    place: str
+    state: str
+    present: int
+    recorded: int
+    unrecorded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One participant of a Dinas's programme; the fields are DINAS_SEES. `certificates`: titles."""
+
+    name: str
+    state: str
+    present: int
+    recorded: int
+    unrecorded: int
+    certificates: tuple[str, ...]
+
+
+def pupils(people: Iterable[PersonInClass]) -> list[Pupil]:
+    """The members of a class as their teacher sees them."""
+    return [Pupil(**{name: getattr(each, name) for name in TEACHER_SEES}) for each in people]
+
+
+def participants(people: Iterable[PersonInClass], certificates: dict[int, list[str]]) -> list[Participant]:
+    """The members of a class as the Dinas sees them; `certificates`: person → titles."""
+    shared = [name for name in DINAS_SEES if name != "certificates"]
+    return [
+        Participant(
+            **{name: getattr(each, name) for name in shared}, certificates=tuple(certificates.get(each.wbp_id, ()))
+        )
+        for each in people
+    ]  # fmt: skip
+
+
+def clash_words(clash: Clash) -> Any:
+    """What clashes, as a teacher may read it."""
+    if clash.kind == "kelas":
+        return _("kelas lain")
+    return absence_label(clash.kind) if clash.kind in TOLD_CLASHES else _("acara resmi")
+
+
+def reason_choices(register: Register) -> list[tuple[str, Any]]:
+    """The reasons a teacher may give, and the officer's unread one where it stands."""
+    kept = any(row.mark and row.mark.reason == KEPT for row in register.rows)
+    choices: list[tuple[str, Any]] = [(code, REASONS[code]) for code in TEACHER_REASONS]
+    return [(KEPT, _("Dicatat petugas")), *choices] if kept else choices
+
+
+def disclosed(register: Register) -> Register:
+    """A register without the words officers wrote: reasons, notes, and why something was corrected."""
+    rows = [_disclosed_row(row) for row in register.rows]
+    corrections = [replace(each, correction="", by_id=None, by_name=None) for each in register.corrections]
+    return replace(register, rows=rows, corrections=corrections)
+
+
+def _disclosed_row(row: RegisterRow) -> RegisterRow:
+    if row.mark is None or row.mark.source == "teacher":
+        return row
+    return replace(row, mark=replace(row.mark, reason=KEPT if row.mark.reason else "", note=""))
