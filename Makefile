@@ -3,10 +3,10 @@ PYTHON ?= python3
 START = $(PYTHON) deploy/start.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve demo codes test journeys check bench trust lock assets
+.PHONY: help run serve demo codes test journeys check bench trust lock assets translations
 
 help:            ## this list
-	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: +## */\t/' | expand -t 12
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: +## */\t/' | expand -t 16
 
 run:             ## the demonstration on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@$(START) run
@@ -40,3 +40,6 @@ lock:            ## write the locks again
 
 assets:          ## build the front end
 	@$(START) assets
+
+translations:    ## bring the English catalogue up to date and list what it lacks
+	@$(START) translations

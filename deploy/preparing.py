@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -248,3 +249,49 @@ def translations() -> None:
         if call(command) != 0:
             raise Stop(f"{each.relative_to(ROOT)} could not be compiled: see the lines above.")
     stamp("translations", mark)
+
+
+LISTING = """
+import sys
+from babel.messages.pofile import read_po
+
+def texts(value):
+    return value if isinstance(value, (list, tuple)) else (value,)
+
+with open(sys.argv[1], "rb") as file:
+    lacking = [each for each in read_po(file) if each.id and (each.fuzzy or not all(texts(each.string)))]
+for each in lacking:
+    print("  " + texts(each.id)[0])
+print(f"{len(lacking)} texts are not translated.")
+sys.exit(bool(lacking))
+"""
+
+
+def update_catalogue(code: str) -> int:
+    """Collect every text of the source into the catalogue of a language and compile it; 1 where a text has no translation."""
+    catalogue = ROOT / "translations" / code / "LC_MESSAGES" / "messages.po"
+    catalogue.parent.mkdir(parents=True, exist_ok=True)
+    babel = [str(python()), "-m", "babel.messages.frontend", "--quiet"]
+    with tempfile.TemporaryDirectory() as folder:
+        found = str(Path(folder) / "found.pot")
+        mapping = str(ROOT / "translations" / "babel.cfg")
+        collect = [
+            *babel,
+            "extract",
+            "-F",
+            mapping,
+            "-k",
+            "_l",
+            "--no-wrap",
+            "--sort-output",
+            "--add-location=file",
+            "-o",
+            found,
+            ".",
+        ]
+        take = [*babel, "update" if catalogue.exists() else "init", "-i", found, "-o", str(catalogue), "-l", code, "--no-wrap"]
+        merge = ["--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date"] if catalogue.exists() else []
+        if call(collect) != 0 or call([*take, *merge]) != 0:
+            raise Stop("the texts could not be collected: see the lines above.")
+    translations()
+    return call([str(python()), "-c", LISTING, str(catalogue)])

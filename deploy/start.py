@@ -140,10 +140,9 @@ def assets(arguments: "list[str]") -> int:
 
 
 def translations(arguments: "list[str]") -> int:
-    """Compile the catalogues where they changed."""
-    preparing.venv()
-    preparing.translations()
-    return 0
+    """Bring the English catalogue up to the texts of the source, compile it, and list what it lacks."""
+    preparing.everything(dev=True)
+    return preparing.update_catalogue("en")
 
 
 COMMANDS = {
