@@ -122,6 +122,7 @@ class CertificateFilter:
     search: str = ""
     kind: str = ""
     programme_id: int | None = None
+    cohort_id: int | None = None
     from_on: date | None = None
     to_on: date | None = None
 
@@ -136,6 +137,8 @@ def _filtered(scope: Scope, wanted: CertificateFilter) -> Select[Any]:
         statement = statement.where(Certificate.kind == wanted.kind)
     if wanted.programme_id is not None:
         statement = statement.where(Cohort.programme_id == wanted.programme_id)
+    if wanted.cohort_id is not None:
+        statement = statement.where(Certificate.cohort_id == wanted.cohort_id)
     if wanted.from_on:
         statement = statement.where(Certificate.issued_on >= wanted.from_on)
     if wanted.to_on:

@@ -283,7 +283,8 @@ def test_the_list_finds_filters_and_names_what_ends_soon(client: PageClient, ids
     assert "LAMA/2" in client.get("/partners/agreements?state=ended").text
     assert "PKS/1/2026" not in client.get("/partners/agreements?q=lama").text
     assert "Tidak ada perjanjian yang cocok." in client.get("/partners/agreements?q=%25").text
-    client.get("/partners/agreements?agency=99999999999&page=x&state=%00")
+    client.get("/partners/agreements?agency=99999999999&page=x&state=zz")
+    client.get("/partners/agreements?state=%00", status=400)
 
 
 def test_list_pages_ask_the_same_number_of_questions_for_few_and_for_many(client: PageClient, ids: dict[str, int]) -> None:
