@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or
 from sqlalchemy.orm import aliased, contains_eager
 
 from rehab.access.scope import Scope
-from rehab.enrolment.models import Enrolment, Pause
+from rehab.enrolment.models import Batch, Enrolment, Pause
 from rehab.enrolment.states import LIVE_STATES, PLACED_STATES
 from rehab.extensions import db
 from rehab.plumbing.errors import NotFound
@@ -181,13 +181,7 @@ def list_participants(
 ) -> Page[Participant]:
     """One page of the enrolments of a class in some states, by name; the waiting in the order they came."""
     wanted = list(states)
-    statement = (
-        select(Enrolment, Wbp, Placement.block, Placement.cell)
-        .join(Enrolment.cohort)
-        .join(Enrolment.wbp)
-        .outerjoin(Placement, Placement.id == _stay_on(on))
-        .where(Enrolment.cohort_id == cohort_id, Enrolment.state.in_(wanted), reachable_cohorts(scope))
-    )
+    statement = _participants(scope, cohort_id, on).where(Enrolment.state.in_(wanted))
     if search:
         words = or_(Wbp.name.icontains(search, autoescape=True), Wbp.register_no.icontains(search, autoescape=True))
         statement = statement.where(words)
@@ -195,6 +189,18 @@ def list_participants(
     found = paginate(statement.order_by(*order), page, scalars=False)
     rows = [Participant(*row) for row in found.items]
     return Page(items=rows, number=found.number, per_page=found.per_page, total=found.total)
+
+
+def all_participants(scope: Scope, cohort_id: int, *, on: date) -> list[Participant]:
+    """Every enrolment of a class for an export, by name: at most 5,000."""
+    statement = _participants(scope, cohort_id, on).order_by(Wbp.name, Wbp.id, Enrolment.id)
+    return [Participant(*row) for row in db.session.execute(statement.limit(5000))]
+
+
+def _participants(scope: Scope, cohort_id: int, on: date) -> Select[Any]:
+    statement = select(Enrolment, Wbp, Placement.block, Placement.cell).join(Enrolment.cohort).join(Enrolment.wbp)
+    statement = statement.outerjoin(Placement, Placement.id == _stay_on(on))
+    return statement.where(Enrolment.cohort_id == cohort_id, reachable_cohorts(scope))
 
 
 def programmes_of(scope: Scope, wbp_ids: Iterable[int]) -> dict[int, list[str]]:
@@ -208,3 +214,27 @@ def programmes_of(scope: Scope, wbp_ids: Iterable[int]) -> dict[int, list[str]]:
     for wbp_id, name in db.session.execute(statement.order_by(Enrolment.wbp_id, Programme.name, Enrolment.id)):
         found.setdefault(wbp_id, []).append(name)
     return found
+
+
+def draft_of(scope: Scope, cohort_id: int, *, lock: bool = False) -> Batch | None:
+    """The selection this person is making for a class, not sent yet."""
+    statement = select(Batch).where(
+        Batch.cohort_id == cohort_id, Batch.made_by == scope.user_id, Batch.done_at.is_(None), scope.rows(Batch.facility_id)
+    )
+    return db.session.scalar(statement.with_for_update() if lock else statement)
+
+
+def batch(scope: Scope, batch_id: int, *, lock: bool = False) -> Batch:
+    """One selection or its answer, or NotFound; a selection not sent yet is its maker's alone."""
+    mine = or_(Batch.done_at.is_not(None), Batch.made_by == scope.user_id)
+    statement = select(Batch).where(Batch.id == batch_id, scope.rows(Batch.facility_id), mine)
+    found = db.session.scalar(statement.with_for_update() if lock else statement)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def pauses_of(scope: Scope, enrolment_id: int) -> list[Pause]:
+    """The pauses of an enrolment, newest first."""
+    statement = select(Pause).where(Pause.enrolment_id == enrolment_id, scope.rows(Pause.facility_id))
+    return list(db.session.scalars(statement.order_by(Pause.starts_on.desc(), Pause.id.desc())))

@@ -1,5 +1,6 @@
 """Writing programmes, teachers and classes; each with its audit entry. Sessions stand in session_actions."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -36,6 +37,10 @@ class WrongPeriod(Refusal):
 
 class AccountTaken(Refusal):
     message = _l("Akun ini sudah dipakai pengajar lain di UPT ini. Pilih akun lain.")
+
+
+class WrongAccount(Refusal):
+    message = _l("Akun ini bukan akun guru dari mitra yang dipilih. Pilih akun guru mitra itu.")
 
 
 class WrongStep(Refusal):
@@ -97,7 +102,7 @@ def change_programme(*, scope: Scope, programme_id: int, version: int, details: 
     check_version(row, version)
     _check_partner(scope, row.facility_id, details)
     before = _put(row, asdict(details), NameTaken)
-    _note(scope, "programs.change_programme", "programme", row, at, before=before, after=asdict(details))
+    _note(scope, "programs.change_programme", "programme", row, at, before=before, after=_only(details, before))
     return row
 
 
@@ -111,7 +116,7 @@ def _check_partner(scope: Scope, facility_id: int, details: ProgrammeDetails) ->
 
 
 def add_instructor(*, scope: Scope, facility_id: int, details: InstructorDetails, at: datetime) -> Instructor:
-    """Write down a teacher of a facility. Raises AccountTaken, NotFound."""
+    """Write down a teacher of a facility. Raises AccountTaken, WrongAccount, NotFound."""
     if not scope.covers(facility_id):
         raise NotFound()
     _check_account(scope, details)
@@ -122,13 +127,13 @@ def add_instructor(*, scope: Scope, facility_id: int, details: InstructorDetails
 
 
 def change_instructor(*, scope: Scope, instructor_id: int, version: int, details: InstructorDetails, at: datetime) -> Instructor:
-    """Change a teacher; one no longer active reaches no class any more. Raises AccountTaken, StaleVersion, NotFound."""
+    """Change a teacher; one no longer active reaches no class any more. Raises AccountTaken, WrongAccount, StaleVersion, NotFound."""
     row = queries.instructor(scope, instructor_id)
     check_version(row, version)
     if details.user_id != row.user_id:
         _check_account(scope, details)
     before = _put(row, asdict(details), AccountTaken)
-    _note(scope, "programs.change_instructor", "instructor", row, at, before=before, after=asdict(details))
+    _note(scope, "programs.change_instructor", "instructor", row, at, before=before, after=_only(details, before))
     return row
 
 
@@ -139,7 +144,7 @@ def _check_account(scope: Scope, details: InstructorDetails) -> None:
     if details.user_id is not None:
         accounts = partners.list_teachers(scope, details.agency_id)
         if details.user_id not in {account.id for account in accounts}:
-            raise NotFound()
+            raise WrongAccount()
 
 
 def add_class(*, scope: Scope, programme_id: int, details: ClassDetails, at: datetime) -> Cohort:
@@ -166,7 +171,7 @@ def change_class(*, scope: Scope, cohort_id: int, version: int, details: ClassDe
     _check_class(scope, row.facility_id, details)
     before = _put(row, asdict(details), NameTaken)
     renewed = renew_future_sessions(scope=scope, cohort=row, at=at)
-    _note(scope, "programs.change_class", "cohort", row, at, before=before, after=asdict(details), sessions=renewed)
+    _note(scope, "programs.change_class", "cohort", row, at, before=before, after=_only(details, before), sessions=renewed)
     return row
 
 
@@ -216,6 +221,10 @@ def _put(row: Any, values: dict[str, Any], taken: type[Refusal]) -> dict[str, An
     except IntegrityError as error:
         raise taken() from error
     return before
+
+
+def _only(details: Any, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(details, name) for name in names}
 
 
 def _note(scope: Scope, action: str, subject: str, row: Any, at: datetime, **details: Any) -> None:

@@ -1,7 +1,9 @@
 """The names of this room's codes as people say them."""
 
+from datetime import time
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 KIND_LABELS = {
@@ -50,3 +52,38 @@ def session_state_label(code: str) -> Any:
 def weekday_label(weekday: int) -> Any:
     """The name of a weekday, 0 for Monday."""
     return WEEKDAY_LABELS[weekday]
+
+
+def weekday_options() -> list[tuple[str, Any]]:
+    """The weekdays as a list offers them, Monday first."""
+    return [(str(number), label) for number, label in enumerate(WEEKDAY_LABELS)]
+
+
+def hours(starts_time: time, ends_time: time, zone: str = "") -> str:
+    """09.00–11.00 WITA (Indonesian) or 09:00–11:00 WITA (English)."""
+    pattern = "%H.%M" if str(get_locale()) == "id" else "%H:%M"
+    return f"{starts_time.strftime(pattern)}–{ends_time.strftime(pattern)} {zone}".strip()
+
+
+FIELD_LABELS = {
+    "name": _l("Nama"),
+    "kind": _l("Jenis"),
+    "agency_id": _l("Mitra"),
+    "agreement_id": _l("Perjanjian"),
+    "description": _l("Uraian"),
+    "least_education": _l("Pendidikan paling sedikit"),
+    "sex": _l("Untuk"),
+    "active": _l("Masih ditawarkan"),
+    "user_id": _l("Akun guru"),
+    "capacity": _l("Kapasitas"),
+    "starts_on": _l("Hari pertama"),
+    "ends_on": _l("Batas akhir"),
+    "room": _l("Ruang"),
+    "target_completions": _l("Target lulusan"),
+    "instructor_id": _l("Pengajar"),
+}
+
+
+def field_label(name: str) -> Any:
+    """The name of a field in a history."""
+    return FIELD_LABELS.get(name, _l("Keadaan") if not name else name)
