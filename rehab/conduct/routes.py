@@ -56,11 +56,14 @@ def _asked_month(scope: Scope) -> date:
 
 
 def _asked_wali(scope: Scope) -> int:
-    """The wali in the address, one's own people for a wali; 0 stands for those without a wali."""
+    """The wali in the address; else oneself for a wali, the first wali for the others (0: those without one)."""
     text = request.args.get("wali", "")
     if text.isdigit() and len(text) < 9:
         return int(text)
-    return own_wali_id(scope) or 0
+    if own := own_wali_id(scope):
+        return own
+    walis = list_staff(scope, roles=["wali"])
+    return walis[0].id if walis else 0
 
 
 @blueprint.get("/sppn")

@@ -48,6 +48,8 @@ class YesNoField(RadioField):
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:
         super().__init__(label, choices=[("yes", labels.YES), ("no", labels.NO), ("", labels.UNKNOWN)], **kwargs)
+        # Templates draw by this name.
+        self.type = "RadioField"
 
     def process_data(self, value: Any) -> None:
         self.data = {True: "yes", False: "no"}.get(value, "")

@@ -13,15 +13,17 @@ from rehab.plumbing.fields import DateField, EditForm, Form, at_most, optional, 
 from rehab.wbp import labels
 from rehab.wbp.forms import chosen, no_formula, text
 
+CLOCK = ["%H:%M", "%H.%M"]
+
 
 class AbsenceForm(EditForm):
     """Where somebody is instead of in class."""
 
     kind = SelectField(_l("Jenis"), choices=list(labels.ABSENCE_LABELS.items()))
     from_on = DateField(_l("Mulai tanggal"), [required(_l("tanggal mulai"))])
-    from_time = TimeField(_l("Jam mulai"), [optional()], description=_l("Kosong berarti 00.00."))
+    from_time = TimeField(_l("Jam mulai"), [optional()], format=CLOCK, description=_l("Kosong berarti 00.00."))
     to_on = DateField(_l("Selesai tanggal"), [optional()], description=_l("Kosongkan bila belum selesai."))
-    to_time = TimeField(_l("Jam selesai"), [optional()], description=_l("Kosong berarti sampai akhir hari itu."))
+    to_time = TimeField(_l("Jam selesai"), [optional()], format=CLOCK, description=_l("Kosong berarti sampai akhir hari itu."))
     note = text(_l("Catatan"), 200)
 
     def values(self, zone: str) -> dict[str, Any]:
