@@ -53,10 +53,10 @@ def open_round(
     computed = compute(scope, facility_id, question, at=at)
     late_key = late_on.isoformat() if late_on else ""
     round_ = Round(facility_id=facility_id, kind=kind, held_on=on, holiday=holiday, late_on=late_on, late_key=late_key)
-    _stamp(round_, question, computed, scope=scope, at=at)
+    rows = _stamp(round_, question, computed, scope=scope, at=at)
     db.session.add(round_)
     db.session.flush()
-    round_.bases = _keep(round_, computed)
+    insert_rows(RoundVerdict, [row | {"round_id": round_.id} for row in rows])
     _write(scope, "remisi.open_round", round_, computed, at)
     return round_
 
@@ -74,11 +74,13 @@ def compute_again(*, scope: Scope, round_id: int, version: int, at: datetime) ->
     left_out = frozenset(wbp_id for wbp_id, kept in before.items() if not _had_grant(kept, round_))
     computed = compute(scope, round_.facility_id, question, at=at, left_out=left_out)
     new_rules = round_.rules_version != rules_version() or round_.policy != question.policy
-    round_.differences = _differences(before, computed, question, new_rules)[:CHANGES_KEPT]
+    differences = _differences(before, computed, question, new_rules)
+    for kept in before.values():
+        db.session.expunge(kept)
     delete_rows(RoundVerdict, [kept.id for kept in before.values()])
-    db.session.expire_all()
-    _stamp(round_, question, computed, scope=scope, at=at)
-    round_.bases = _keep(round_, computed)
+    rows = _stamp(round_, question, computed, scope=scope, at=at)
+    round_.differences = differences[:CHANGES_KEPT]
+    insert_rows(RoundVerdict, [row | {"round_id": round_id} for row in rows])
     _write(scope, "remisi.compute_again", round_, computed, at, changed=len(round_.differences))
     return round_
 
@@ -91,25 +93,25 @@ def _check_day(scope: Scope, question: RoundQuestion) -> None:
         raise WrongDay()
 
 
-def _stamp(round_: Round, question: RoundQuestion, computed: list[Computed], *, scope: Scope, at: datetime) -> None:
+def _stamp(
+    round_: Round, question: RoundQuestion, computed: list[Computed], *, scope: Scope, at: datetime
+) -> list[dict[str, Any]]:
+    """Write on the round what it was computed from; the rows of its verdicts, still without its id."""
+    bases = Bases()
+    rows = [_row(round_.facility_id, each, bases) for each in computed]
     round_.rules_version = rules_version()
     round_.data_hash = data_hash(computed)
     round_.policy = dict(question.policy or {})
     round_.computed_at = at
     round_.computed_by = scope.user_id
+    round_.bases = bases.written
+    return rows
 
 
-def _keep(round_: Round, computed: list[Computed]) -> list[Any]:
-    bases = Bases()
-    insert_rows(RoundVerdict, [_row(round_, each, bases) for each in computed])
-    return bases.written
-
-
-def _row(round_: Round, each: Computed, bases: Bases) -> dict[str, Any]:
+def _row(facility_id: int, each: Computed, bases: Bases) -> dict[str, Any]:
     dossier, verdict = each.dossier, each.verdict
     return {
-        "facility_id": round_.facility_id,
-        "round_id": round_.id,
+        "facility_id": facility_id,
         "wbp_id": dossier.wbp_id,
         "name": dossier.name,
         "register_no": dossier.register_no,

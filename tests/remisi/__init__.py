@@ -1,0 +1,1 @@
+"""Rounds over rows: population, facts, lists, reasons, exports."""
