@@ -80,7 +80,8 @@ def cohort(cohort_id: int) -> str:
     sessions = programs.page_of_sessions(scope, cohort_id=cohort_id, to_on=next_week, newest_first=True, page=number)
     return render_template(
         "portal/cohort.html", cohort=row, people=disclosure.pupils(people), from_on=from_on, until_on=on, sessions=sessions,
-        state_labels=STATE_LABELS, lines=attendance.with_tallies(scope, sessions.items), session_states=SESSION_STATE_LABELS, hours=hours,
+        state_labels=STATE_LABELS, session_states=SESSION_STATE_LABELS, hours=hours,
+        lines=attendance.with_tallies(scope, sessions.items),
     )  # fmt: skip
 
 
