@@ -94,7 +94,7 @@ def import_whole() -> None:
     """What the command does: read in the limited process, validate, compare, write, note, commit."""
     sheets = read_path(ROSTER)
     with saving():
-        file = file_of(ROSTER.name, ROSTER.read_bytes(), sheets)
+        file = file_of(name=ROSTER.name, content=ROSTER.read_bytes(), sheets=sheets)
         import_now(scope=command_line_scope(FACILITY), facility_id=FACILITY, file=file, at=clock.now())
 
 

@@ -38,7 +38,7 @@ class NamedFile:
     sheets: list[Sheet]
 
 
-def file_of(name: str, content: bytes, sheets: list[Sheet]) -> NamedFile:
+def file_of(*, name: str, content: bytes, sheets: list[Sheet]) -> NamedFile:
     """Put a name and a fingerprint to sheets."""
     return NamedFile(name[-200:], hashlib.sha256(content).hexdigest(), sheets)
 

@@ -97,7 +97,7 @@ def read_name(cell: Any) -> str:
     return text
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000, typed=True)
 def read_register(cell: Any) -> str:
     """A register number as written, spaces joined."""
     text = " ".join(plain(cell).split())
@@ -108,7 +108,7 @@ def read_register(cell: Any) -> str:
     return text
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000, typed=True)
 def register_key(register_number: str) -> str:
     """Register numbers are the same where they differ in case or spaces only."""
     return "".join(register_number.split()).casefold()
@@ -131,7 +131,7 @@ def one_of(values: Mapping[str, Any]) -> Reader:
     known = {_bare(word): value for word, value in values.items()}
     choices = ", ".join(values)
 
-    @lru_cache(maxsize=1_000)
+    @lru_cache(maxsize=1_000, typed=True)
     def read_word(cell: Any) -> Any:
         word = _bare(plain(cell))
         if word not in known:
@@ -145,7 +145,7 @@ def _bare(word: str) -> str:
     return "_".join(re.split(r"[\s_-]+", word.strip().lower()))
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=1_000, typed=True)
 def read_yes_no(cell: Any) -> bool:
     """Ya/Tidak, Y/T, 1/0; an empty cell is never asked: it is unknown."""
     if isinstance(cell, bool):
@@ -156,7 +156,7 @@ def read_yes_no(cell: Any) -> bool:
     return YES_NO[word]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000, typed=True)
 def read_date(cell: Any) -> date:
     """A calendar day in one of the six written forms, or an Excel date."""
     if isinstance(cell, date):
@@ -195,7 +195,7 @@ def _within_years(found: date, cell: Any) -> date:
     return found
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=5_000, typed=True)
 def read_month(cell: Any) -> date:
     """The first day of a month: `2025-07`, `Juli 2025`, or an Excel date in it."""
     if isinstance(cell, date):
@@ -224,7 +224,7 @@ def read_decimal(cell: Any) -> Decimal:
         if not NUMBER.fullmatch(text):
             raise WrongCell("not_a_number", value=shown(cell))
         return _to_cents(Decimal(text.replace(",", ".")))
-    if not isinstance(cell, (int, float)) or not math.isfinite(cell):
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)) or not math.isfinite(cell):
         raise WrongCell("not_a_number", value=shown(cell))
     return _to_cents(Decimal(str(cell)))
 
@@ -238,7 +238,7 @@ def _to_cents(number: Decimal) -> Decimal:
 def whole_up_to(limit: int) -> Reader:
     """Reader of a whole number from 0 to `limit`, typed as number or text."""
 
-    @lru_cache(maxsize=5_000)
+    @lru_cache(maxsize=5_000, typed=True)
     def read_whole(cell: Any) -> int:
         if isinstance(cell, float) and cell.is_integer() and 0 <= cell <= limit:
             return int(cell)
@@ -254,7 +254,7 @@ def whole_up_to(limit: int) -> Reader:
     return read_whole
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=5_000, typed=True)
 def read_score(cell: Any) -> Decimal:
     """An SPPN score from 0 to 100."""
     score = read_decimal(cell)
@@ -279,7 +279,7 @@ def read_term(cell: Any) -> tuple[str | None, int, int, int]:
     return None, years, months, days
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=1_000, typed=True)
 def read_amount(cell: Any) -> int:
     """The size of a remission in days; a month counts 30 (Keppres 174/1999 Ps 7(4)), a bare number is days."""
     match = TERM.fullmatch(folded(plain(cell)))

@@ -66,7 +66,7 @@ def upload() -> Any:
     content = form.file.data.read()
     try:
         # Reading takes its time in another process, and no transaction has begun yet: nobody waits for it.
-        file = actions.file_of(name, content, read_bytes(content, name))
+        file = actions.file_of(name=name, content=content, sheets=read_bytes(content, name))
         run = actions.preview_import(scope=scope, facility_id=scope.facility_id, file=file, at=at)
     except (UnreadableFile, UnreadableRoster) as refusal:
         _note_refused(scope, name, refusal.code)
@@ -84,7 +84,7 @@ def _note_refused(scope: Scope, name: str, code: str) -> None:
 @blueprint.errorhandler(RequestEntityTooLarge)
 def too_large(_error: RequestEntityTooLarge) -> Response:
     if current_user.is_authenticated:
-        scope = scope_of_user(current_user, None)
+        scope = scope_of_user(current_user._get_current_object())  # type: ignore[union-attr]
         if scope.can(Permission.INTAKE_IMPORT):
             _note_refused(scope, "", "too_large")
     return error_response(413, UnreadableFile("too_large").message)

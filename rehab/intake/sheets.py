@@ -1,7 +1,8 @@
 """The format in one table: every sheet, every column, how its cells are read, and which of them make a row itself again."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rehab.intake.cells import (
     Reader,
@@ -67,7 +68,7 @@ class ColumnRule:
     choices: tuple[str, ...] = ()
     hint: str = ""
     # The word of each code, for showing what a cell said.
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ class SheetRule:
 
 def read_education(cell: object) -> str:
     """The level of a school that everybody knows; any other words come in as they are."""
-    text = text_up_to(40)(cell)
-    return SCHOOLS.get(folded(text), text)
+    text: str = text_up_to(40)(cell)
+    return SCHOOLS.get(folded(text)) or text
 
 
 def _words(header: str, name: str, values: dict[str, str], required: bool = False) -> ColumnRule:

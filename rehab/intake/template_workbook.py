@@ -20,9 +20,9 @@ OPTIONAL = PatternFill("solid", fgColor="E3E8EE")
 def template_workbook() -> bytes:
     """The empty workbook as .xlsx: texts stay texts (NIK, register numbers, dates), required headings are yellow."""
     workbook = Workbook()
-    workbook.remove(workbook.active)
     for rule in SHEETS:
         _add_sheet(workbook.create_sheet(rule.name), rule)
+    workbook.remove(workbook.worksheets[0])
     _explain(workbook.create_sheet(EXPLANATION))
     packed = io.BytesIO()
     workbook.save(packed)

@@ -171,7 +171,7 @@ def _write_cell(sheet: Worksheet, row: int, column: int, cell: Any, formats: dic
         case bool():
             sheet.write_boolean(row, column, cell)
         case int() | float() | Decimal():
-            sheet.write_number(row, column, cell)
+            sheet.write_number(row, column, float(cell))
         case datetime():
             sheet.write_string(row, column, cell.isoformat(" ", "minutes"), formats["text"])
         case date():

@@ -16,6 +16,7 @@ import zipfile
 import zlib
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -57,7 +58,7 @@ def limit_this_process() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def sheets_of(content: bytes, name: str) -> list[list[object]]:
+def sheets_of(content: bytes, name: str) -> list[list[Any]]:
     """Sheets `[name, rows]` of one file; rows are lists of cells, the first row being Excel's row 1."""
     if not content.strip(b"\x00 \t\r\n"):
         raise Refused("empty_file")
@@ -72,7 +73,7 @@ def sheets_of(content: bytes, name: str) -> list[list[object]]:
     raise Refused("wrong_type")
 
 
-def from_zip(content: bytes) -> list[list[object]]:
+def from_zip(content: bytes) -> list[list[Any]]:
     """An Excel workbook, or CSV files packed together; told apart by what lies inside."""
     check_directory(content)
     try:
@@ -163,10 +164,10 @@ class Rows:
             raise Refused("too_many_rows", limit=MAX_ROWS)
 
 
-def workbook_sheets(content: bytes) -> list[list[object]]:
+def workbook_sheets(content: bytes) -> list[list[Any]]:
     """Every sheet of an .xlsx by calamine, blank leading rows kept."""
     counted = Rows()
-    sheets: list[list[object]] = []
+    sheets: list[list[Any]] = []
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for name in workbook.sheet_names:
@@ -180,14 +181,14 @@ def workbook_sheets(content: bytes) -> list[list[object]]:
     return sheets
 
 
-def trimmed(row: list[object]) -> list[object]:
+def trimmed(row: list[Any]) -> list[Any]:
     """The row without its empty right end."""
     while row and row[-1] == "":
         row.pop()
     return row
 
 
-def packed_csv(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], packed: int) -> list[list[object]]:
+def packed_csv(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], packed: int) -> list[list[Any]]:
     """Sheets of the CSV files of an archive, in the order of their names."""
     counted = Rows()
     sheets = []
@@ -212,7 +213,7 @@ def is_debris(name: str) -> bool:
     return name.startswith("__MACOSX/") or Path(name).name.startswith(".") or Path(name).name in {"Thumbs.db", "desktop.ini"}
 
 
-def folder_sheets(folder: Path) -> list[list[object]]:
+def folder_sheets(folder: Path) -> list[list[Any]]:
     """Sheets of the CSV files of a folder, in the order of their names."""
     counted = Rows()
     sheets = []

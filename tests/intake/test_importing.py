@@ -1,5 +1,6 @@
 """Importing into a facility: again and again, kept corrections, undo, one transaction."""
 
+import random
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from rehab.plumbing.vault import vault
 from rehab.wbp.models import Detention, Paper, Placement, RemissionReceived, Sentence, Wbp
 from tests import factories
 from tests.intake.books import person, sheet
+from tests.intake.test_accounting import mutated
 from tests.query_counter import counted_queries
 
 DATA = Path(__file__).parents[1] / "data"
@@ -42,7 +44,7 @@ def place(app):
 def bring(facility_id, *sheets, at=AT):
     """Import sheets at once; the counts of the report."""
     with saving():
-        file = actions.file_of("a.xlsx", b"", list(sheets))
+        file = actions.file_of(name="a.xlsx", content=b"", sheets=list(sheets))
         report = actions.import_now(scope=command_line_scope(facility_id), facility_id=facility_id, file=file, at=at)
     return counts_of(report), report
 
@@ -291,6 +293,15 @@ def test_somebody_transferred_away_is_not_admitted_again(place):
         only(Placement).ends_on = date(2025, 1, 1)
     report = bring(place, sheet("WBP", person()))[1]
     assert report["refused"][0]["problems"][0][1] == "placed_elsewhere"
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 4, 6])
+def test_whatever_part_of_a_mutilated_file_came_in_does_not_come_in_again(place, seed):
+    sheets = mutated(read_path(DATA / "roster-broken.xlsx"), random.Random(seed))
+    first, _report = bring(place, *sheets)
+    again, _report = bring(place, *sheets, at=LATER)
+    assert (again["new"], again["changed"], again["conflicts"]) == (0, 0, 0)
+    assert again["unchanged"] == first["new"]
 
 
 def test_an_import_is_one_entry_of_the_history_and_no_query_a_row(place):
