@@ -98,30 +98,39 @@ def correct_identity(
 
     `fields`: alias, sex, birth_place, birth_on, religion, education. Raises StaleVersion, RegisterTaken, NikTaken.
     """
-    person = get_person(scope, wbp_id)
-    changes = apply_changes(person, version, {"register_no": register_no, "name": name, **fields})
-    if "register_no" in changes:
+    person, stay = get_person(scope, wbp_id), last_stay(scope, wbp_id)
+    # Asked before anything changes: the database would refuse first, without words.
+    if register_no != person.register_no:
         _check_register(scope, person.facility_id, register_no, person.id)
-    if nik is not None and _set_nik(scope, person, nik):
+    if nik:
+        _check_nik(scope, person, nik)
+    changes = apply_changes(person, version, {"register_no": register_no, "name": name, **fields})
+    if nik is not None and _set_nik(person, nik):
         changes["nik"] = ["…", "…"]
-    stay = last_stay(scope, wbp_id)
+    moved_only = not changes
     if stay and stay.ends_on is None:
         wanted = {"register_no": register_no, "block": block or None, "cell": cell or None}
         moved = apply_changes(stay, stay.version, wanted)
         changes |= {key: value for key, value in moved.items() if key != "register_no"}
+    if changes and moved_only:
+        # A form opened before the move must be stale too.
+        person.version += 1
     if changes:
-        _touch(person)
         _note(scope, "wbp.correct_identity", person, at, {"changes": changes})
     return person
 
 
-def _set_nik(scope: Scope, person: Wbp, nik: str) -> bool:
+def _check_nik(scope: Scope, person: Wbp, nik: str) -> None:
+    index = vault().blind_index(nik)
+    same = select(Wbp.id).where(scope.rows(Wbp.facility_id), Wbp.nik_index == index, Wbp.id != person.id)
+    if db.session.scalar(same.limit(1)):
+        raise NikTaken()
+
+
+def _set_nik(person: Wbp, nik: str) -> bool:
     index = vault().blind_index(nik) if nik else None
     if index == person.nik_index:
         return False
-    same = select(Wbp.id).where(scope.rows(Wbp.facility_id), Wbp.nik_index == index, Wbp.id != person.id)
-    if index and db.session.scalar(same):
-        raise NikTaken()
     person.nik, person.nik_index = nik or None, index
     return True
 

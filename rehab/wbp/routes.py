@@ -148,7 +148,8 @@ def correct_identity(wbp_id: int) -> Any:
         actions.correct_identity(scope=file.scope, wbp_id=wbp_id, at=clock.now(), **wanted)
     except (actions.RegisterTaken, actions.NikTaken) as refusal:
         field = "nik" if isinstance(refusal, actions.NikTaken) else "register_no"
-        return show("edit_identity", file, form=form, masked=masked), refuse(form, refusal, field)
+        status = refuse(form, refusal, field)
+        return show("edit_identity", file, form=form, masked=masked), status
     flash(_("Identitas %(name)s tersimpan.", name=form.name.data))
     return redirect(url_for("overview.person", wbp_id=wbp_id), code=303)
 

@@ -109,7 +109,8 @@ def record_departure(wbp_id: int) -> Any:
         raise
     except Refusal as refusal:
         field = "register_no" if isinstance(refusal, actions.RegisterTakenThere) else "on"
-        return show("depart", file, form=form), refuse(form, refusal, field)
+        status = refuse(form, refusal, field)
+        return show("depart", file, form=form), status
     reason = labels.end_reason_label(form.reason.data)
     flash(_("%(name)s tercatat keluar: %(reason)s.", name=file.person.name, reason=reason))
     gone = form.reason.data == "pindah" and form.to_facility.data != "0"
@@ -155,6 +156,7 @@ def readmit_person(wbp_id: int) -> Any:
         )  # fmt: skip
     except (actions.RegisterTaken, actions.WrongDay) as refusal:
         field = "register_no" if isinstance(refusal, actions.RegisterTaken) else "on"
-        return show("readmit", file, form=form, labels=labels), refuse(form, refusal, field)
+        status = refuse(form, refusal, field)
+        return show("readmit", file, form=form, labels=labels), status
     flash(_("%(name)s tercatat masuk kembali.", name=file.person.name))
     return redirect(url_for("overview.person", wbp_id=wbp_id), code=303)

@@ -1,10 +1,13 @@
 """The two facilities and the officers of these tests."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 
 from rehab.access.permissions import Role
+from rehab.audit.models import AuditEntry
+from rehab.extensions import db
 from rehab.plumbing.saving import saving
 from tests import factories
 
@@ -33,3 +36,24 @@ def small_house(app: Flask) -> Place:
         mine = factories.wbp(here.id, "Budi Contoh", register_no="B.I 1/2025", wali_id=wali.id)
         theirs = factories.wbp(there.id, "Rahasia Sekali", register_no="B.I 9/2025")
         return Place(here.id, there.id, mine.id, theirs.id, wali.id)
+
+
+def audited(app: Flask, action: str) -> int:
+    """How many audit entries carry an action."""
+    with app.app_context():
+        return db.session.query(AuditEntry).filter_by(action=action).count()
+
+
+def count_rows(app: Flask, table: type, **values: object) -> int:
+    """How many rows of a table carry some values."""
+    with app.app_context():
+        return db.session.query(table).filter_by(**values).count()
+
+
+def stored(app: Flask, table: type, row_id: int) -> Any:
+    """A row as it stands, detached."""
+    with app.app_context():
+        row = db.session.get(table, row_id)
+        if row is not None:
+            db.session.expunge(row)
+        return row
