@@ -130,6 +130,8 @@ def _body_hash() -> str:
         digest.update(request.get_data(cache=True))
     for name in sorted(request.files):
         file = request.files[name]
+        # The view may have read it already.
+        file.stream.seek(0)
         digest.update(hashlib.sha256(file.stream.read()).digest())
         file.stream.seek(0)
     return digest.hexdigest()

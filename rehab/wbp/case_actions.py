@@ -44,18 +44,19 @@ def correct_sentence(
     `version` is the person's. `facts`: status, offence, offence_article, subsidiary_days, serving_subsidiary, fine_paid,
     loyalty_pledge, deradicalised, justice_collaborator, prolonged_illness, pre_release_leave, parole_revoked, escaped.
     """
-    person = get_person(scope, wbp_id)
+    person, sentence = get_person(scope, wbp_id), sentence_of(scope, wbp_id)
     changes = apply_changes(person, version, facts)
-    sentence = sentence_of(scope, wbp_id)
+    length_only = not changes
     wanted = {"kind": kind, "years": years, "months": months, "days": days, "final_on": final_on}
     if sentence is None and any(value is not None for value in wanted.values()):
         sentence = Sentence(wbp_id=wbp_id, facility_id=person.facility_id, version=1)
         db.session.add(sentence)
     if sentence is not None:
         changes |= apply_changes(sentence, sentence.version, wanted)
+    if changes and length_only:
+        # A form opened before must be stale though only the sentence changed.
+        person.version += 1
     if changes:
-        if not db.session.is_modified(person):
-            person.version += 1
         _note(scope, "wbp.correct_sentence", person, at, {"changes": changes})
     return person
 

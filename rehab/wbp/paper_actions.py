@@ -49,17 +49,18 @@ def record_paper(
         raise NotFound()
     person, paper = get_person(scope, wbp_id), get_paper(scope, wbp_id, code)
     media_type = media_type_of(scan) if scan else None
+    fresh = paper is None
     if paper is None:
-        paper = Paper(wbp_id=wbp_id, facility_id=person.facility_id, code=code, state="missing", version=1)
-        db.session.add(paper)
-        db.session.flush()
-        version = paper.version if version == 0 else version
+        paper = Paper(wbp_id=wbp_id, facility_id=person.facility_id, code=code, state="missing", version=0)
     changes = apply_changes(paper, version, {"number": number or None, "dated_on": dated_on})
     before, after = paper.state, "present" if scan and state == "missing" else state
     if (changes or scan) and before == "verified" and after == "verified":
         after = "present"
     _move(scope, paper, after, changes)
+    if fresh:
+        db.session.add(paper)
     if scan and media_type:
+        db.session.flush()
         _keep_scan(scope, paper, scan, media_type, at)
         changes["scan"] = [None, hashlib.sha256(scan).hexdigest()]
     if changes:
