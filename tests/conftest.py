@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from rehab.app import create_app
 from rehab.config import Settings
 from rehab.extensions import db, metadata
-from tests.databases import KEY, OTHER_KEY, Cleaner, Missing, fresh_postgresql, postgresql_server, sqlite_url
+from tests.databases import KEY, OTHER_KEY, Cleaner, Missing, drop_postgresql, fresh_postgresql, postgresql_server, sqlite_url
 from tests.pages import PageClient
 
 settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -32,17 +32,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of an empty database of the kind under test."""
-    kind, worker = request.param, os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    if kind == "sqlite":
-        return sqlite_url(tmp_path_factory.mktemp("sqlite"))
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an empty database of the kind under test, of this process alone."""
+    if request.param == "sqlite":
+        yield sqlite_url(tmp_path_factory.mktemp("sqlite"))
+        return
     server = postgresql_server()
     if isinstance(server, Missing):
         if os.environ.get("CI"):
             pytest.fail(f"not proven on PostgreSQL: {server.why}")
         pytest.skip(f"not proven on PostgreSQL: {server.why}")
-    return fresh_postgresql(server, f"bina_test_{worker}")
+    name = f"bina_test_{os.getpid()}"
+    yield fresh_postgresql(server, name)
+    drop_postgresql(server, name)
 
 
 def make_settings(url: str, folder: Path, *, demo: bool = False) -> Settings:

@@ -56,6 +56,12 @@ def fresh_postgresql(server: str, name: str) -> str:
     return f"{base}/{name}" + (f"?{query}" if query else "")
 
 
+def drop_postgresql(server: str, name: str) -> None:
+    """Take a database of a test away, whoever is still connected to it."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 def sqlite_url(folder: Path) -> str:
     """The address of an SQLite file in a folder."""
     return f"sqlite:///{folder / 'test.db'}"

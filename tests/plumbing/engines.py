@@ -7,11 +7,10 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from tests.databases import Missing, fresh_postgresql, postgresql_server
+from tests.databases import Missing, drop_postgresql, fresh_postgresql, postgresql_server
 
 KINDS = ("sqlite", "postgresql")
 
@@ -35,5 +34,4 @@ def empty_database(kind: str, folder: Path) -> Iterator[str]:
     try:
         yield url.render_as_string(hide_password=False)
     finally:
-        with psycopg.connect(_server(), autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        drop_postgresql(_server(), name)
