@@ -58,10 +58,11 @@ def sign_agreements(place: Setting) -> dict[str, Agreement]:
         for title, unit, target in PLANS[code]:
             share = place.draw.uniform(0.3, 0.95)
             budget = Decimal(place.draw.randrange(8, 60)) * 1_000_000
+            spent = (budget * Decimal(str(round(share, 2)))).quantize(Decimal(1))
             db.session.add(
                 PlanItem(
                     facility_id=place.facility.id, agreement_id=agreement.id, title=title, unit=unit, target=target,
-                    achieved=int(target * share), budget=budget, spent=(budget * Decimal(str(round(share, 2)))).quantize(Decimal(1)),
+                    achieved=int(target * share), budget=budget, spent=spent,
                     due_on=place.on + timedelta(days=place.draw.randrange(20, 200)), state="running",
                 )
             )  # fmt: skip
@@ -83,10 +84,10 @@ def run_classes(
         )  # fmt: skip
         db.session.add(programme)
         db.session.flush()
+        account = None if large else teachers.get(f"{code}:{name}")
         teacher = Instructor(
-            facility_id=place.facility.id, agency_id=place.agencies[code].id, user_id=None if large else teachers.get(f"{code}:{name}"),
-            name=f"Pengajar {name}",
-        )  # fmt: skip
+            facility_id=place.facility.id, agency_id=programme.agency_id, user_id=account, name=f"Pengajar {name}"
+        )
         db.session.add(teacher)
         db.session.flush()
         for letter in "ABCD"[:classes]:
@@ -111,7 +112,8 @@ def _class(place: Setting, programme: Programme, teacher: Instructor, letter: st
     weekdays = sorted({(on.weekday() + number) % 6 if number % 2 else on.weekday(), (on.weekday() + 2 + number) % 6})
     hour, minute = HOURS[(number + ord(letter)) % len(HOURS)]
     starts, ends = time(hour, minute), time(hour + 1, minute)
-    slots = [ScheduleSlot(facility_id=place.facility.id, cohort_id=cohort.id, weekday=day, starts_time=starts, ends_time=ends, room=cohort.room) for day in weekdays]  # noqa: E501  # fmt: skip
+    keys = {"facility_id": place.facility.id, "cohort_id": cohort.id, "room": cohort.room}
+    slots = [ScheduleSlot(weekday=day, starts_time=starts, ends_time=ends, **keys) for day in weekdays]
     db.session.add_all(slots)
     joined = _enrol(place, cohort, members)
     sessions = _sessions(place, cohort, weekdays, starts, ends)

@@ -1,4 +1,4 @@
-"""The invented conduct: twelve SPPN months, two risk assessments, some entries of Register F."""
+"""The invented conduct: SPPN months, recaps from paper, risk assessments, some entries of Register F."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from rehab.attendance.models import Recap
 from rehab.conduct.models import DisciplineEntry, RiskAssessment, SppnMonth
 from rehab.demo.people import Person
 from rehab.demo.words import month_starts
@@ -15,7 +16,7 @@ from rehab.extensions import db
 
 def behave(people: list[Person], *, draw: Random, on: date, at: datetime) -> None:
     """Write the conduct of everybody whose judgment is final."""
-    rows: dict[Any, list[dict[str, Any]]] = {SppnMonth: [], RiskAssessment: [], DisciplineEntry: []}
+    rows: dict[Any, list[dict[str, Any]]] = {SppnMonth: [], RiskAssessment: [], DisciplineEntry: [], Recap: []}
     months = month_starts(on, 12)
     for person in people:
         if person.final_on is None:
@@ -27,11 +28,30 @@ def behave(people: list[Person], *, draw: Random, on: date, at: datetime) -> Non
             if month >= person.final_on and draw.random() < 0.985:
                 score = Decimal(round(min(99, max(40, draw.gauss(level, 3))) * 4)) / 4
                 rows[SppnMonth].append({**keys, "month_on": month, "score": score})
+        if draw.random() < 0.9:
+            rows[Recap] += _recaps(person, months, draw)
         rows[RiskAssessment] += _risk(person, keys, draw, on)
         rows[DisciplineEntry] += _discipline(person, keys, draw, on)
     for model, values in rows.items():
         if values:
             db.session.execute(insert(model), values)
+
+
+def _recaps(person: Person, months: list[date], draw: Random) -> list[dict[str, Any]]:
+    """Religious guidance, kept on paper: a month's recap for those inside the whole month."""
+    keys = {"facility_id": person.row.facility_id, "wbp_id": person.row.id, "programme": "Pembinaan kerohanian"}
+    steady = draw.random() < 0.93
+    return [
+        {
+            **keys,
+            "month_on": month,
+            "scheduled": 8,
+            "attended": draw.choice((7, 8, 8)) if steady else draw.choice((3, 5, 6)),
+            "excused": 0,
+        }
+        for month in months
+        if month >= person.since
+    ]
 
 
 def _risk(person: Person, keys: dict[str, Any], draw: Random, on: date) -> list[dict[str, Any]]:

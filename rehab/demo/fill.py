@@ -18,6 +18,7 @@ from rehab.facilities.actions import add_facility, mark_installation, seed_holid
 from rehab.facilities.models import Facility, Holiday, Installation
 from rehab.partners.models import Agency
 from rehab.plumbing.errors import Refusal
+from rehab.remisi.actions import open_round
 from rehab.wbp.models import Wbp
 
 SEED = 20260817
@@ -69,6 +70,8 @@ def fill_demo(*, on: date, at: datetime, folder: Path, seed: int = SEED, small: 
         agreements = sign_agreements(place)
         teachers = {f"DISDIK:Kejar Paket {letter}": ids["guru"] for letter in "B"}
         run_classes(place, people=people, agreements=agreements, teachers=teachers, large=number == 1)
+        db.session.flush()
+        _open_newest_round(facility.id, on, at)
 
 
 def _agency(code: str, name: str, at: datetime) -> Agency:
@@ -86,3 +89,10 @@ def _confirm(on: date, at: datetime) -> dict[int, dict[str, date]]:
             holiday.state, holiday.decree, holiday.confirmed_at = "ditetapkan", "SKB contoh", at
             table.setdefault(holiday.held_on.year, {})[holiday.code] = holiday.held_on
     return table
+
+
+def _open_newest_round(facility_id: int, on: date, at: datetime) -> None:
+    """Keep the round of the newest 17 August, as its preparation stood."""
+    day = date(on.year - (on <= date(on.year, 8, 17)), 8, 17)
+    scope = command_line_scope(facility_id)
+    open_round(scope=scope, facility_id=facility_id, kind="RU", on=day, holiday=None, late_on=None, at=at)

@@ -34,9 +34,10 @@ def open_accounts(facility: Facility, agency: Agency, at: datetime) -> tuple[lis
     logins, ids = [], {}
     for role in Role:
         place = facility.id if role not in PARTNER_ROLES and (role not in WIDE_ROLES or role is Role.ADMIN) else None
+        name = f"{INVENTED[list(Role).index(role) * 3]} ({role.value})"
         user, _password = create_user(
-            scope=command_line_scope(), username=role.value, name=f"{INVENTED[list(Role).index(role) * 3]} ({role.value})", role=role,
-            facility_id=place, at=at, password=PASSWORDS[role], is_demo=True,
+            scope=command_line_scope(), username=role.value, name=name, role=role, facility_id=place, at=at,
+            password=PASSWORDS[role], is_demo=True,
         )  # fmt: skip
         secret = None
         if role in DECIDERS:
@@ -61,9 +62,9 @@ def make_walis(facility: Facility, people: int, at: datetime) -> list[int]:
     names = [f"wali.{facility.code.lower()}.{number:02d}" for number in range(1, count + 1)]
     rows = [
         {
-            "username": name, "name": f"Wali {INVENTED[-number]}", "role": "wali", "facility_id": facility.id, "password": unknown,
-            "active": True, "is_demo": True, "must_change_password": True, "fs_uniquifier": secrets.token_hex(16),
-            "language": "id", "created_at": at, "version": 1,
+            "username": name, "name": f"Wali {INVENTED[-number]}", "role": "wali", "facility_id": facility.id,
+            "password": unknown, "active": True, "is_demo": True, "must_change_password": True,
+            "fs_uniquifier": secrets.token_hex(16), "language": "id", "created_at": at, "version": 1,
         }
         for number, name in enumerate(names, 1)
     ]  # fmt: skip
