@@ -16,7 +16,8 @@ from tests.pages import PageClient
 
 # Shared by every facility: agencies of the province, great days.
 SHARED_ARGUMENTS = {"agency_id", "holiday_id"}
-IDS = range(1, 41)
+# The first rows of every table belong to the first facility.
+IDS = (1, 2)
 STRANGERS = [Role.ADMIN, Role.PEMBINAAN, Role.REGISTRASI, Role.WALI, Role.TPP, Role.KEPALA, Role.GURU, Role.DINAS]
 
 
@@ -37,9 +38,12 @@ def two_prisons(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return app
 
 
-@pytest.mark.parametrize("role", STRANGERS)
-def test_no_id_of_another_facility_answers(two_prisons: Flask, role: Role) -> None:
-    app = two_prisons
+def test_no_id_of_another_facility_answers(two_prisons: Flask) -> None:
+    leaks = [leak for role in STRANGERS for leak in _leaks_to(two_prisons, role)]
+    assert leaks == []
+
+
+def _leaks_to(app: Flask, role: Role) -> list[str]:
     client = PageClient(app).sign_in(f"x.{role.value}")
     leaks = []
     for rule in app.url_map.iter_rules():
@@ -47,8 +51,8 @@ def test_no_id_of_another_facility_answers(two_prisons: Flask, role: Role) -> No
         if not arguments or set(arguments) & SHARED_ARGUMENTS or not isinstance(policy_of(app, rule.endpoint), Permission):
             continue
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
-            leaks += _answers(client, rule, method)
-    assert leaks == []
+            leaks += [f"{role}: {each}" for each in _answers(client, rule, method)]
+    return leaks
 
 
 def _answers(client: PageClient, rule: Any, method: str) -> list[str]:
