@@ -37,9 +37,7 @@ class AlreadySent(Refusal):
     message = _l("Pilihan ini sudah dikirim. Buka halaman peserta kelas untuk melihat hasilnya.")
 
 
-def choose_people(
-    *, scope: Scope, cohort_id: int, shown: Iterable[int], chosen: Iterable[int], at: datetime
-) -> Batch:
+def choose_people(*, scope: Scope, cohort_id: int, shown: Iterable[int], chosen: Iterable[int], at: datetime) -> Batch:
     """Remember the ticks of one page of the picker: those shown and not chosen leave the selection. Raises TooManyChosen."""
     draft = _draft(scope, cohort_id, at)
     unticked = set(shown) - set(chosen)
@@ -65,7 +63,8 @@ def choose_numbers(*, scope: Scope, cohort_id: int, numbers: Iterable[str], at: 
 
 def empty_choice(*, scope: Scope, cohort_id: int, at: datetime) -> None:
     """Forget what was selected for a class."""
-    draft = queries.draft_of(scope, cohort_id, lock=True)
+    group = cohort(scope, cohort_id)
+    draft = queries.draft_of(scope, group.id, lock=True)
     if draft is not None:
         _keep(scope, draft, [], [], at)
 
@@ -114,9 +113,7 @@ def enrol_batch(
     wanted = [each for each in _by_name(scope, group, batch.wbp_ids) if each in ticked]
     if not wanted:
         raise NobodyChosen()
-    results = enrol_people(
-        scope=scope, cohort_id=group.id, wbp_ids=wanted, starts_on=starts_on, at=at, waiting=waiting
-    )
+    results = enrol_people(scope=scope, cohort_id=group.id, wbp_ids=wanted, starts_on=starts_on, at=at, waiting=waiting)
     results += [_left_out(each) for each in left_out]
     batch.results = [asdict(each) for each in results] + [
         {"wbp_id": None, "enrolled": False, "state": "", "code": "unknown_number", "facts": {"number": number}}
