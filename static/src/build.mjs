@@ -79,7 +79,6 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 put("app.css", style());
 put("app.js", await script(join(source, "js", "app.js")));
-put("htmx.js", readFileSync(join(modules, "htmx.org/dist/htmx.min.js"), "utf8").replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"));
 put("icons.svg", sprite());
 put("mark.svg", readFileSync(join(source, "images", "mark.svg")));
 faces();
