@@ -12,22 +12,23 @@ from rehab.reports import frames, queries
 from rehab.reports.asked import Asked
 from rehab.reports.tables import Head, Table, guarded, rate
 from rehab.wbp.labels import education_label, sex_label
+from rehab.wbp.models import EDUCATIONS
 
 
 @dataclass(frozen=True)
 class ProgrammeReport:
-    """Classes of a period: the table, the months, the sums."""
+    """Classes of a period: the tables, the months, the sums; `attendance` in percent of the marks."""
 
     classes: int
-    table: Table
+    sessions: Table
+    results: Table
     months: Table
     sums: dict[str, int]
     attendance: int | None
-    met: int | None
 
     @property
     def files(self) -> dict[str, Table]:
-        return {"classes": self.table, "months": self.months}
+        return {"sessions": self.sessions, "results": self.results, "months": self.months}
 
 
 def programme_report(asked: Asked) -> ProgrammeReport:
@@ -41,11 +42,11 @@ def programme_report(asked: Asked) -> ProgrammeReport:
     months = frames.months_between(asked.from_on, asked.to_on)
     return ProgrammeReport(
         classes=len(classes),
-        table=frames.facility_table(records) if asked.by_facility else frames.class_table(records),
+        sessions=frames.session_table(records, by_facility=asked.by_facility),
+        results=frames.result_table(records, by_facility=asked.by_facility),
         months=frames.month_table(attendance.values(), months, _month_name),
         sums=sums,
         attendance=rate(sums["present"], sums["marks"]),
-        met=rate(sums["held"], sums["due"]),
     )
 
 
@@ -94,7 +95,8 @@ def participation_report(asked: Asked) -> ParticipationReport:
                 _("Kelompok usia"), [(_age_name(each[0]), *each[1:]) for each in frames.group_people(cells, "age")]
             ),
             "education": _trait_table(
-                _("Pendidikan"), [(_schooling(each[0]), *each[1:]) for each in frames.group_people(cells, "education")]
+                _("Pendidikan"),
+                [(_schooling(each[0]), *each[1:]) for each in _by_ladder(frames.group_people(cells, "education"))],
             ),
         },
         certificates=frames.certificate_table(found, months, _month_name),
@@ -117,6 +119,12 @@ def _place_table(cells: list[queries.PopulationCell], *, by_facility: bool) -> T
 
 def _trait_table(name: str, groups: list[tuple[Any, int, int]]) -> Table:
     return Table(_("Keikutsertaan menurut %(trait)s", trait=name.lower()), _heads(name), guarded(groups))
+
+
+def _by_ladder(groups: list[tuple[Any, int, int]]) -> list[tuple[Any, int, int]]:
+    """From least to most schooling, what is no rung of the ladder after them, unknown last."""
+    place = {code: index for index, code in enumerate(EDUCATIONS)}
+    return sorted(groups, key=lambda group: (group[0] is None, place.get(group[0], len(place)), group[0] or ""))
 
 
 def _schooling(code: str | None) -> Any:

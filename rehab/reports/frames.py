@@ -32,39 +32,54 @@ def class_records(
     return records
 
 
-def _heads(*names: str) -> list[Head]:
-    sums = (
-        _("Kapasitas"), _("Peserta"), _("Pertemuan terlaksana"), _("Pertemuan terjadwal"), _("Hadir"), _("Presensi tercatat"),
-        _("Kehadiran (%)"), _("Selesai"), _("Lulus ujian"), _("Sertifikat"),
-    )  # fmt: skip
-    return [*(Head(name, numeric=False) for name in names), *(Head(each) for each in sums)]
+def _result_cells(sums: Mapping[str, Any]) -> list[Any]:
+    return [int(sums[name]) for name in ("capacity", "enrolled", "completed", "passed", "certificates")]
 
 
-def _cells(sums: Mapping[str, Any]) -> list[int | None]:
-    values: list[int | None] = [int(sums[name]) for name in SUMS]
-    values.insert(6, rate(int(sums["present"]), int(sums["marks"])))
-    return values
+def _session_cells(sums: Mapping[str, Any]) -> list[Any]:
+    counts = [int(sums[name]) for name in ("held", "due", "present", "marks")]
+    return [*counts, rate(counts[2], counts[3])]
 
 
-def class_table(records: Sequence[dict[str, Any]]) -> Table:
-    """One row a class, with the sum of all."""
-    rows = [[each["programme"], each["cohort"], *_cells(each)] for each in records]
-    total = [_("Jumlah"), None, *_cells(_sum(records))] if records else None
-    return Table(_("Program dan kelas"), _heads(_("Program"), _("Kelas")), rows, total)
+def result_table(records: Sequence[dict[str, Any]], *, by_facility: bool) -> Table:
+    """People and outcomes: one row a class (or a facility), with the sum of all."""
+    heads = [_("Kapasitas"), _("Peserta"), _("Selesai"), _("Lulus ujian"), _("Sertifikat")]
+    return _table(_("Peserta dan hasil"), heads, records, _result_cells, by_facility)
 
 
-def facility_table(records: Sequence[dict[str, Any]]) -> Table:
-    """One row a facility, with the sum of all."""
+def session_table(records: Sequence[dict[str, Any]], *, by_facility: bool) -> Table:
+    """Sessions and attendance: one row a class (or a facility), with the sum of all."""
+    heads = [_("Terlaksana"), _("Terjadwal"), _("Hadir"), _("Presensi tercatat"), _("Kehadiran (%)")]
+    return _table(_("Pertemuan dan kehadiran"), heads, records, _session_cells, by_facility)
+
+
+def _table(
+    title: str,
+    heads: list[str],
+    records: Sequence[dict[str, Any]],
+    cells: Callable[[Mapping[str, Any]], list[Any]],
+    by_facility: bool,
+) -> Table:
+    numbers = [Head(each) for each in heads]
+    total = cells(_sum(records))
+    if by_facility:
+        rows = [[name, count, *cells(sums)] for name, count, sums in _by_facility(records)]
+        last = [_("Jumlah"), len(records), *total] if records else None
+        return Table(title, [Head(_("UPT"), numeric=False), Head(_("Kelas")), *numbers], rows, last)
+    rows = [[each["programme"], each["cohort"], *cells(each)] for each in records]
+    last = [_("Jumlah"), None, *total] if records else None
+    return Table(title, [Head(_("Program"), numeric=False), Head(_("Kelas"), numeric=False), *numbers], rows, last)
+
+
+def _by_facility(records: Sequence[dict[str, Any]]) -> list[tuple[str, int, Mapping[str, Any]]]:
     import pandas as pd
 
     if not records:
-        return Table(_("Program menurut UPT"), _heads(_("UPT"), _("Kelas")))
-    frame = pd.DataFrame.from_records(records)
-    summed = frame.groupby("facility", sort=True).agg({"cohort": "size", **dict.fromkeys(SUMS, "sum")})
-    rows = [[name, int(row["cohort"]), *_cells(row)] for name, row in summed.iterrows()]
-    heads = _heads(_("UPT"), _("Kelas"))
-    heads[1] = Head(_("Kelas"))
-    return Table(_("Program menurut UPT"), heads, rows, [_("Jumlah"), len(records), *_cells(_sum(records))])
+        return []
+    summed = (
+        pd.DataFrame.from_records(records).groupby("facility", sort=True).agg({"cohort": "size", **dict.fromkeys(SUMS, "sum")})
+    )
+    return [(str(name), int(row["cohort"]), row) for name, row in summed.iterrows()]
 
 
 def _sum(records: Sequence[Mapping[str, Any]]) -> dict[str, int]:

@@ -33,10 +33,11 @@ def _asked() -> Asked:
 def programmes() -> str:
     asked = _asked()
     report = programme_report(asked)
-    page = _page_of(report.table)
+    page = _page_of(report.sessions)
     return render_template(
-        "reports/programmes.html", asked=asked, report=report, page=page, shown=replace(report.table, rows=page.items),
-        kinds=KIND_LABELS, made_at=clock.now(),
+        "reports/programmes.html", asked=asked, report=report, page=page, kinds=KIND_LABELS, made_at=clock.now(),
+        sessions=replace(report.sessions, rows=page.items),
+        results=replace(report.results, rows=_page_of(report.results).items),
     )  # fmt: skip
 
 

@@ -105,14 +105,17 @@ def ids(app: Flask) -> dict[str, int]:
 
 def test_a_class_is_added_up_over_the_period(client: PageClient, ids: dict[str, int]) -> None:
     tables = tables_of(client.sign_in("budi").get(f"/reports/?{PERIOD}"))
-    head, row, total = tables["Program dan kelas"]
-    values = dict(zip(head, row, strict=True))
-    assert values == {
-        "Program": "Kejar Paket B", "Kelas": "Kelas 2026", "Kapasitas": "20", "Peserta": "3", "Pertemuan terlaksana": "1",
-        "Pertemuan terjadwal": "2", "Hadir": "2", "Presensi tercatat": "3", "Kehadiran (%)": "67", "Selesai": "0",
-        "Lulus ujian": "1", "Sertifikat": "1",
+    head, row, total = tables["Pertemuan dan kehadiran"]
+    assert dict(zip(head, row, strict=True)) == {
+        "Program": "Kejar Paket B", "Kelas": "Kelas 2026", "Terlaksana": "1", "Terjadwal": "2", "Hadir": "2",
+        "Presensi tercatat": "3", "Kehadiran (%)": "67",
     }  # fmt: skip
     assert total[2:] == row[2:]
+    head, row, total = tables["Peserta dan hasil"]
+    assert dict(zip(head, row, strict=True)) == {
+        "Program": "Kejar Paket B", "Kelas": "Kelas 2026", "Kapasitas": "20", "Peserta": "3", "Selesai": "0",
+        "Lulus ujian": "1", "Sertifikat": "1",
+    }  # fmt: skip
     months = {line[0]: line[1:] for line in tables["Pertemuan dan kehadiran per bulan"]}
     assert months["Februari 2026"] == ["1", "0", "0", "2", "3", "67"]
     assert months["Maret 2026"] == ["0", "1", "1", "0", "0", "–"]
@@ -129,19 +132,20 @@ def test_a_facility_never_sees_anothers_numbers(client: PageClient, ids: dict[st
 def test_the_regional_office_sees_sums_of_each_facility_and_no_name(client: PageClient, ids: dict[str, int]) -> None:
     client.sign_in("kanwil")
     page = client.get(f"/reports/?{PERIOD}")
-    head, theirs, ours, total = tables_of(page)["Program menurut UPT"]
+    head, theirs, ours, total = tables_of(page)["Pertemuan dan kehadiran"]
     assert (theirs[0], ours[0], total[0]) == ("Rutan LAPAS-02", "Rutan RUTAN-01", "Jumlah")
     assert dict(zip(head, total, strict=True))["Kehadiran (%)"] == "33"
     assert "Orang 1" not in page.text
     assert "Orang 1" not in client.get("/reports/participation").text
-    one = tables_of(client.get(f"/reports/?{PERIOD}&facility={ids['theirs']}"))["Program dan kelas"]
-    assert one[1][8] == "0" and one[1][7] == "3"
+    one = tables_of(client.get(f"/reports/?{PERIOD}&facility={ids['theirs']}"))["Pertemuan dan kehadiran"]
+    assert one[1][:2] == ["Kejar Paket B", "Kelas 2026"] and one[1][4:] == ["0", "3", "0"]
 
 
 @pytest.mark.parametrize(
     ("page", "file", "table", "caption"),
     [
-        ("/reports/", "/reports/programmes", "classes", "Program dan kelas"),
+        ("/reports/", "/reports/programmes", "sessions", "Pertemuan dan kehadiran"),
+        ("/reports/", "/reports/programmes", "results", "Peserta dan hasil"),
         ("/reports/", "/reports/programmes", "months", "Pertemuan dan kehadiran per bulan"),
         ("/reports/participation", "/reports/participation", "places", "Keikutsertaan menurut blok"),
         ("/reports/participation", "/reports/participation", "sex", "Keikutsertaan menurut jenis kelamin"),
