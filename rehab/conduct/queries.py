@@ -1,6 +1,5 @@
 """Reading SPPN months, risk assessments and Register F: of one person, of a wali's people, and what waits."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -57,9 +56,9 @@ def _found(statement: Select[Any]) -> Any:
 
 
 def _placed(scope: Scope) -> Select[Any]:
-    """People placed now, with their block and cell."""
+    """The ids of people placed now; the stay is joined."""
     stay = and_(Placement.wbp_id == Wbp.id, Placement.ends_on.is_(None))
-    return select(Wbp, Placement.block, Placement.cell).join(Placement, stay).where(scope.rows(Wbp.facility_id))
+    return select(Wbp.id).join(Placement, stay).where(scope.rows(Wbp.facility_id))
 
 
 def _scored() -> ColumnElement[bool]:
@@ -79,20 +78,25 @@ class GridRow:
     scores: dict[date, SppnMonth]
 
 
-def sppn_grid(scope: Scope, *, wali_id: int, months: list[date], only_ids: Iterable[int] | None = None) -> list[GridRow]:
-    """A wali's people placed now (0: those without a wali), by name, with their scores of some months; two queries.
+def sppn_grid(scope: Scope, *, wali_id: int, months: list[date]) -> list[GridRow]:
+    """A wali's people placed now (0: those without a wali), by name, with their scores of some months; one query.
 
     At most 500 people: a wali has about 70.
     """
-    statement = _placed(scope).where(_scored(), Wbp.wali_id == wali_id if wali_id else Wbp.wali_id.is_(None))
-    if only_ids is not None:
-        statement = statement.where(Wbp.id.in_(sorted(set(only_ids))))
-    people = db.session.execute(statement.order_by(Wbp.name, Wbp.id).limit(500)).all()
-    scores: dict[int, dict[date, SppnMonth]] = {person.id: {} for person, _block, _cell in people}
-    wanted = select(SppnMonth).where(SppnMonth.wbp_id.in_(list(scores)), SppnMonth.month_on.in_(months))
-    for score in db.session.scalars(wanted.order_by(SppnMonth.id)):
-        scores[score.wbp_id][score.month_on] = score
-    return [GridRow(person.id, person.name, person.register_no, block, cell, scores[person.id]) for person, block, cell in people]
+    statement = (
+        _placed(scope)
+        .join(SppnMonth, and_(SppnMonth.wbp_id == Wbp.id, SppnMonth.month_on.in_(months)), isouter=True)
+        .with_only_columns(Wbp.id, Wbp.name, Wbp.register_no, Placement.block, Placement.cell, SppnMonth)
+        .where(_scored(), Wbp.wali_id == wali_id if wali_id else Wbp.wali_id.is_(None))
+        .order_by(Wbp.name, Wbp.id, SppnMonth.month_on)
+        .limit(500 * len(months))
+    )
+    grid: dict[int, GridRow] = {}
+    for wbp_id, name, register_no, block, cell, score in db.session.execute(statement):
+        row = grid.setdefault(wbp_id, GridRow(wbp_id, name, register_no, block, cell, {}))
+        if score is not None:
+            row.scores[score.month_on] = score
+    return list(grid.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,10 @@ def _next_month(month_on: date) -> date:
 @saves
 def record_sppn() -> Any:
     scope = current_scope()
-    wali_id, month_on, sheet = _asked_wali(scope), _asked_month(scope), read_sheet(request.form)
+    month_on = parse_month(request.args.get("month", ""))
+    if month_on is None:
+        raise NotFound()
+    wali_id, sheet = _asked_wali(scope), read_sheet(request.form)
     if sheet.errors:
         return _grid(scope, wali_id, month_on, sheet), 422
     try:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import defer
 
 from rehab.access.scope import Scope
 from rehab.extensions import db
@@ -101,7 +102,8 @@ def _people(
         conditions.append(lacking > 0)
     column = SORTS.get(sort.lstrip("-"), Wbp.name)
     order = column.desc() if sort.startswith("-") else column.asc()
-    return statement.where(*conditions).order_by(order, Wbp.name, Wbp.id)
+    # A NIK is not even decrypted for a list.
+    return statement.where(*conditions).order_by(order, Wbp.name, Wbp.id).options(defer(Wbp.nik, raiseload=True))
 
 
 def _last_stay(placed: bool | None) -> ColumnElement[bool]:

@@ -23,8 +23,8 @@ FLAGS = (
 
 def sentence(**values: Any) -> dict[str, Any]:
     return {
-        "version": "1", "status": "narapidana", "kind": "penjara", "years": "5", "months": "6", "days": "", "final_on": "01-07-2025",
-        "offence": "korupsi", "offence_article": "Pasal 3", "subsidiary_days": "30",
+        "version": "1", "status": "narapidana", "kind": "penjara", "years": "5", "months": "6", "days": "",
+        "final_on": "01-07-2025", "offence": "korupsi", "offence_article": "Pasal 3", "subsidiary_days": "30",
     } | dict.fromkeys(FLAGS, "") | values  # fmt: skip
 
 
@@ -208,7 +208,9 @@ def test_the_projection_reads_many_people_and_no_foreign_one(app: Flask) -> None
     place = small_house(app)
     with app.app_context(), saving():
         db.session.add(
-            RemissionReceived(facility_id=place.facility_id, wbp_id=place.person_id, kind="RU", granted_on=date(2025, 8, 17), days=30)
+            RemissionReceived(
+                facility_id=place.facility_id, wbp_id=place.person_id, kind="RU", granted_on=date(2025, 8, 17), days=30
+            )
         )
         lifer = factories.wbp(place.facility_id, "Seumur", sentence={"kind": "seumur_hidup"}).id
     with app.app_context():

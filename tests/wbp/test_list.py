@@ -3,8 +3,8 @@
 import io
 from datetime import date
 
-import python_calamine
 import pytest
+import python_calamine
 from flask import Flask
 
 from rehab.extensions import db

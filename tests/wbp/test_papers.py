@@ -19,7 +19,9 @@ JPEG = b"\xff\xd8\xff\xe0" + b"picture" * 20 + b"\xff\xd9"
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 20 + b"\x00\x00\x00\x00IEND\xaeB`\x82"
 
 
-def send(client: PageClient, place: Place, status: int = 303, code: str = "putusan", scan: bytes | None = None, **values: Any) -> Any:
+def send(
+    client: PageClient, place: Place, status: int = 303, code: str = "putusan", scan: bytes | None = None, **values: Any
+) -> Any:
     form = {"version": "0", "state": "present", "number": "12/Pid/2025", "dated_on": "01-06-2025"} | values
     if scan is not None:
         form["scan"] = (io.BytesIO(scan), values.get("name", "putusan.pdf"))
