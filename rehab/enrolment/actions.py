@@ -77,7 +77,7 @@ def enrol_people(
     people are refused, or with `waiting` put on its waiting list. Raises NotFound, ClassClosed, OutsideClass.
     """
     group = cohort(scope, cohort_id, lock=True)
-    check_open(group, starts_on)
+    _check_open(group, starts_on)
     wanted = list(dict.fromkeys(wbp_ids))
     judged = {each.wbp_id: each for each in judge_people(scope, group, wanted, starts_on)}
     left = group.capacity - queries.count_by_cohort(scope, [group.id])[group.id]
@@ -94,7 +94,7 @@ def enrol_people(
     return results
 
 
-def check_open(group: Cohort, starts_on: date) -> None:
+def _check_open(group: Cohort, starts_on: date) -> None:
     """Refuse a class that takes nobody in, and a first day outside its period."""
     if group.state not in OPEN_CLASS_STATES:
         raise ClassClosed()
@@ -102,9 +102,7 @@ def check_open(group: Cohort, starts_on: date) -> None:
         raise OutsideClass()
 
 
-def _enrol_one(
-    group: Cohort, candidate: Candidate | None, wbp_id: int, state: str, starts_on: date, at: datetime
-) -> EnrolResult:
+def _enrol_one(group: Cohort, candidate: Candidate | None, wbp_id: int, state: str, starts_on: date, at: datetime) -> EnrolResult:
     if candidate is None:
         return _refused(wbp_id, Finding("not_found"))
     if candidate.refusals:
@@ -133,7 +131,7 @@ def promote_waiting(*, scope: Scope, enrolment_id: int, version: int, on: date, 
     row = _moving(scope, enrolment_id, version, "active", before=("waiting",))
     group = cohort(scope, row.cohort_id, lock=True)
     starts_on = max(on, group.starts_on)
-    check_open(group, starts_on)
+    _check_open(group, starts_on)
     if queries.count_by_cohort(scope, [group.id])[group.id] >= group.capacity:
         raise ClassFull()
     row.state, row.starts_on = "active", starts_on
@@ -174,7 +172,10 @@ def complete_enrolments(*, scope: Scope, cohort_id: int, enrolment_ids: Iterable
 def withdraw_enrolment(
     *, scope: Scope, enrolment_id: int, version: int, last_on: date, reason: str, note: str, at: datetime
 ) -> Enrolment:
-    """Take somebody out of a class, `last_on` being their last day; `reason` a code of END_REASONS. Raises WrongStep, WrongDay."""
+    """Take somebody out of a class, `last_on` being their last day; `reason` a code of END_REASONS.
+
+    Raises WrongStep, WrongDay.
+    """
     row = _moving(scope, enrolment_id, version, "withdrawn")
     _end(scope, row, "withdrawn", reason, last_on, at)
     row.note = note

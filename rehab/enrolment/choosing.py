@@ -51,6 +51,7 @@ def _picker(scope: Scope, cohort_id: int, form: NumbersForm) -> str:
         "enrolment/pick.html", cohort=group, page=page, asked=asked, form=form, labels=labels,
         block_options=[(block, block) for block in list_blocks(scope)],
         chosen=set(draft.wbp_ids) if draft else set(), unknown=draft.unknown_numbers if draft else [],
+        draft_id=draft.id if draft else None,
         live=queries.live_in_cohort(scope, group.id), programmes=queries.programmes_of(scope, [row.id for row in page.items]),
         left=group.capacity - queries.count_by_cohort(scope, [group.id])[group.id], most=choice_actions.MOST_CHOSEN,
     )  # fmt: skip

@@ -34,6 +34,8 @@ def state_label(code: str) -> Any:
 def end_reason_label(code: str | None) -> Any:
     """The name of a reason for leaving; empty where there is none."""
     return END_REASON_LABELS.get(code, code) if code else ""
+
+
 SENTENCES = {
     "not_found": _l("Orang ini tidak ada di UPT Anda."),
     "unknown_number": _l("Nomor register %(number)s tidak ada di UPT Anda."),
@@ -42,8 +44,8 @@ SENTENCES = {
     "already_waiting": _l("Sudah ada di daftar tunggu kelas ini."),
     "full": _l("Kelas penuh (%(capacity)s tempat)."),
     "wrong_sex": _l("Program ini untuk %(sex)s."),
-    "education_below": _l("Pendidikan terakhir %(has)s, sedangkan program ini meminta paling sedikit %(least)s."),
-    "education_unknown": _l("Pendidikan terakhir belum dicatat, sedangkan program ini meminta paling sedikit %(least)s."),
+    "education_below": _l("Pendidikan terakhir: %(has)s. Program ini meminta paling sedikit %(least)s."),
+    "education_unknown": _l("Pendidikan terakhir belum dicatat. Program ini meminta paling sedikit %(least)s."),
     "clash": _l("Jadwal berbenturan dengan %(cohort)s."),
     "ends_first": _l("Pidana diperkirakan berakhir %(on)s, sebelum kelas selesai."),
     "expiry_unknown": _l("Akhir pidana belum dapat diperkirakan."),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from rehab.access.scope import Scope
+from rehab.enrolment.membership import paused_on, took_part_on
 from rehab.enrolment.models import Batch, Enrolment, Pause
 from rehab.enrolment.states import LIVE_STATES, PLACED_STATES
 from rehab.extensions import db
@@ -32,20 +33,6 @@ class Member:
     state: str
     starts_on: date
     ends_on: date | None
-
-
-def took_part_on(on: Any) -> ColumnElement[bool]:
-    """The condition over Enrolment that somebody belonged to the class on a date (a date or a column); waiting ones never."""
-    covers = and_(Enrolment.starts_on <= on, or_(Enrolment.ends_on.is_(None), Enrolment.ends_on > on))
-    return and_(Enrolment.state != "waiting", covers)
-
-
-def paused_on(on: Any) -> ColumnElement[bool]:
-    """The condition over Enrolment that it was suspended on a date (a date or a column)."""
-    covers = and_(Pause.starts_on <= on, or_(Pause.ends_on.is_(None), Pause.ends_on > on))
-    written = exists().where(Pause.enrolment_id == Enrolment.id, covers).correlate_except(Pause)
-    known = exists().where(Pause.enrolment_id == Enrolment.id, Pause.ends_on.is_(None)).correlate_except(Pause)
-    return or_(written, and_(Enrolment.state == "suspended", not_(known)))
 
 
 def _stay_on(on: date) -> Any:
@@ -124,7 +111,7 @@ def live_in_cohort(scope: Scope, cohort_id: int) -> dict[int, str]:
     """The people with a live enrolment in a class (waiting, active or suspended): person → state."""
     statement = select(Enrolment.wbp_id, Enrolment.state).join(Enrolment.cohort)
     statement = statement.where(Enrolment.cohort_id == cohort_id, Enrolment.ends_on.is_(None), reachable_cohorts(scope))
-    return {wbp_id: state for wbp_id, state in db.session.execute(statement.order_by(Enrolment.id))}
+    return {row.wbp_id: row.state for row in db.session.execute(statement.order_by(Enrolment.id))}
 
 
 def live_enrolments_of(scope: Scope, wbp_ids: Iterable[int]) -> list[Enrolment]:

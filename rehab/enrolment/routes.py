@@ -10,6 +10,7 @@ from rehab.access.doors import requires
 from rehab.access.permissions import Permission
 from rehab.access.scope import Scope, current_scope
 from rehab.audit.actions import note_reading
+from rehab.audit.queries import history_of
 from rehab.enrolment import actions, labels, queries
 from rehab.enrolment.choosing import blueprint, today_in
 from rehab.enrolment.forms import CompleteForm, DayForm, SuspendForm, WithdrawForm, ids_of, put
@@ -24,6 +25,7 @@ from rehab.plumbing.spreadsheets import Column, write_table
 from rehab.programs import labels as class_labels
 from rehab.programs import queries as programs
 from rehab.programs.forms import last_day
+from rehab.programs.history import told
 from rehab.programs.states import OPEN_CLASS_STATES
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,9 +39,7 @@ def classes() -> str:
     scope = current_scope()
     asked = {name: request.args.get(name, "").strip()[:100] for name in ("q", "state", "sort")}
     states = CLASS_GROUPS.get(asked["state"], OPEN_CLASS_STATES)
-    page = programs.list_cohorts(
-        scope, search=asked["q"], states=states, sort=asked["sort"] or "programme", page=asked_page()
-    )
+    page = programs.list_cohorts(scope, search=asked["q"], states=states, sort=asked["sort"] or "programme", page=asked_page())
     ids = [row.id for row in page.items]
     return render_template(
         "enrolment/classes.html", page=page, asked=asked, labels=class_labels, last_day=last_day,
@@ -58,14 +58,10 @@ def _members(scope: Scope, cohort_id: int, form: CompleteForm | None) -> str:
     asked = {name: request.args.get(name, "").strip()[:100] for name in ("q", "show")}
     show = asked["show"] if asked["show"] in GROUPS else "placed"
     on = today_in(scope, row.facility_id)
-    page = queries.list_participants(
-        scope, row.id, on=on, states=GROUPS[show], search=asked["q"], page=asked_page()
-    )
+    page = queries.list_participants(scope, row.id, on=on, states=GROUPS[show], search=asked["q"], page=asked_page())
     counts = queries.counts_by_state(scope, [row.id]).get(row.id, {})
     totals = {name: sum(counts.get(state, 0) for state in states) for name, states in GROUPS.items()}
-    note_reading(
-        scope=scope, action="enrolment.read_members", subject="cohort", subject_id=row.id, facility_id=row.facility_id
-    )
+    note_reading(scope=scope, action="enrolment.read_members", subject="cohort", subject_id=row.id, facility_id=row.facility_id)
     return render_template(
         "enrolment/members.html", cohort=row, page=page, show=show, q=asked["q"], totals=totals, labels=labels,
         class_labels=class_labels, form=form or CompleteForm(last_on=on), last_day=last_day,
@@ -80,7 +76,8 @@ def export(cohort_id: int) -> Response:
     row = programs.cohort(scope, cohort_id)
     on = today_in(scope, row.facility_id)
     rows = queries.all_participants(scope, row.id, on=on)
-    heads = (_("Nama"), _("Nomor register"), _("Blok"), _("Kamar"), _("Keadaan"), _("Ikut mulai"), _("Hari terakhir"), _("Alasan"))
+    place = (_("Nama"), _("Nomor register"), _("Blok"), _("Kamar"))
+    heads = (*place, _("Keadaan"), _("Ikut mulai"), _("Hari terakhir"), _("Alasan"))
     lines = [
         [
             each.wbp.name, each.wbp.register_no, each.block, each.cell, str(labels.state_label(each.enrolment.state)),
@@ -140,6 +137,7 @@ def _show(scope: Scope, enrolment_id: int, **typed: Any) -> str:
         "enrolment/enrolment.html", row=row, forms=forms, wrong=next(iter(typed.values()), None), labels=labels,
         last_on=last_day(row.ends_on) if row.ends_on else None, pauses=queries.pauses_of(scope, row.id), last_day=last_day,
         undoable=row.ends_on is None and local_date(row.created_at, zone) == on, zone=zone,
+        history=told(history_of(scope, "enrolment", [row.id]), zone),
     )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ class Candidate:
 
     @property
     def verdict(self) -> str:
-        """"refused", "concern" or "fits"."""
+        """ "refused", "concern" or "fits"."""
         return "refused" if self.refusals else "concern" if self.concerns else "fits"
 
 
@@ -67,18 +67,14 @@ def judge_people(scope: Scope, cohort: Cohort, wbp_ids: Iterable[int], starts_on
     live = queries.live_in_cohort(scope, cohort.id)
     expiry = projected_expiry_on(scope, wanted)
     clashes = _clashes(scope, cohort, wanted, starts_on)
-    return [
-        Candidate(
-            wbp_id=row.wbp.id, name=row.wbp.name, register_no=row.wbp.register_no, block=row.block, cell=row.cell,
-            findings=tuple(
-                [
-                    *_place_findings(row, live), *_requirement_findings(row, cohort), *clashes.get(row.wbp.id, []),
-                    *_length_findings(expiry.get(row.wbp.id), cohort),
-                ]
-            ),
-        )
-        for row in people
-    ]  # fmt: skip
+    return [_candidate(row, cohort, live, clashes.get(row.wbp.id, []), expiry.get(row.wbp.id)) for row in people]
+
+
+def _candidate(
+    row: queries.PersonHere, cohort: Cohort, live: dict[int, str], clashes: list[Finding], expiry_on: date | None
+) -> Candidate:
+    findings = [*_place_findings(row, live), *_requirement_findings(row, cohort), *clashes, *_length_findings(expiry_on, cohort)]
+    return Candidate(row.wbp.id, row.wbp.name, row.wbp.register_no, row.block, row.cell, tuple(findings))
 
 
 def _place_findings(row: queries.PersonHere, live: dict[int, str]) -> list[Finding]:

@@ -127,7 +127,10 @@ def add_instructor(*, scope: Scope, facility_id: int, details: InstructorDetails
 
 
 def change_instructor(*, scope: Scope, instructor_id: int, version: int, details: InstructorDetails, at: datetime) -> Instructor:
-    """Change a teacher; one no longer active reaches no class any more. Raises AccountTaken, WrongAccount, StaleVersion, NotFound."""
+    """Change a teacher; one no longer active reaches no class any more.
+
+    Raises AccountTaken, WrongAccount, StaleVersion, NotFound.
+    """
     row = queries.instructor(scope, instructor_id)
     check_version(row, version)
     if details.user_id != row.user_id:
@@ -148,14 +151,15 @@ def _check_account(scope: Scope, details: InstructorDetails) -> None:
 
 
 def add_class(*, scope: Scope, programme_id: int, details: ClassDetails, at: datetime) -> Cohort:
-    """Open a class of a programme: running where its first day has come, else planned. Raises NameTaken, WrongPeriod, NotFound."""
+    """Open a class of a programme: running where its first day has come, else planned.
+
+    Raises NameTaken, WrongPeriod, NotFound.
+    """
     course = queries.programme(scope, programme_id)
     _check_class(scope, course.facility_id, details)
     zone = zones_of_facilities(scope, {course.facility_id})[course.facility_id]
     state = "running" if details.starts_on <= local_date(at, zone) else "planned"
-    row = Cohort(
-        facility_id=course.facility_id, programme_id=course.id, state=state, created_at=at, **asdict(details)
-    )
+    row = Cohort(facility_id=course.facility_id, programme_id=course.id, state=state, created_at=at, **asdict(details))
     _add(row, NameTaken)
     _note(scope, "programs.add_class", "cohort", row, at, after=asdict(details), state=state)
     return row

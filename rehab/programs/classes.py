@@ -185,9 +185,7 @@ def sessions(cohort_id: int) -> str:
 @saves
 def generate_sessions(cohort_id: int) -> Any:
     from_start = request.form.get("from_start") == "1"
-    added = session_actions.generate_sessions(
-        scope=current_scope(), cohort_id=cohort_id, from_start=from_start, at=clock.now()
-    )
+    added = session_actions.generate_sessions(scope=current_scope(), cohort_id=cohort_id, from_start=from_start, at=clock.now())
     flash(
         ngettext("%(num)d sesi baru dibuat.", "%(num)d sesi baru dibuat.", added)
         if added
@@ -226,8 +224,6 @@ def cancel_session(session_id: int) -> Any:
 @requires(Permission.PROGRAMS_EDIT)
 @saves
 def restore_session(session_id: int) -> Any:
-    row = session_actions.restore_session(
-        scope=current_scope(), session_id=session_id, version=seen_version(), at=clock.now()
-    )
+    row = session_actions.restore_session(scope=current_scope(), session_id=session_id, version=seen_version(), at=clock.now())
     flash(_("Sesi itu kembali direncanakan."))
     return redirect(url_for("programs.sessions", cohort_id=row.cohort_id), code=303)

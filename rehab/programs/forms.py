@@ -74,7 +74,8 @@ class InstructorForm(EditForm):
     name = StringField(_l("Nama pengajar"), person_name(_l("nama pengajar")))
     agency_id = SelectField(_l("Mitra asal"), [optional()])
     user_id = SelectField(
-        _l("Akun guru mitra"), [optional()],
+        _l("Akun guru mitra"),
+        [optional()],
         description=_l("Dengan akun, pengajar mencatat kehadiran kelasnya sendiri lewat portal mitra."),
     )
     active = BooleanField(_l("Masih mengajar"), default=True)
@@ -90,7 +91,9 @@ class InstructorForm(EditForm):
     @property
     def details(self) -> InstructorDetails:
         return InstructorDetails(
-            name=self.name.data or "", agency_id=id_or_none(self.agency_id.data), user_id=id_or_none(self.user_id.data),
+            name=self.name.data or "",
+            agency_id=id_or_none(self.agency_id.data),
+            user_id=id_or_none(self.user_id.data),
             active=bool(self.active.data),
         )
 

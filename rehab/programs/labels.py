@@ -65,6 +65,12 @@ def hours(starts_time: time, ends_time: time, zone: str = "") -> str:
     return f"{starts_time.strftime(pattern)}–{ends_time.strftime(pattern)} {zone}".strip()
 
 
+def slots_in_words(slots: list[str]) -> str:
+    """A timetable as the audit keeps it ("0 09:00-11:00 Aula", …) in words: Senin 09:00-11:00 Aula; …"""
+    parts = [slot.partition(" ") for slot in slots]
+    return "; ".join(f"{weekday_label(int(weekday))} {rest}" for weekday, _space, rest in parts)
+
+
 FIELD_LABELS = {
     "name": _l("Nama"),
     "kind": _l("Jenis"),
@@ -86,4 +92,4 @@ FIELD_LABELS = {
 
 def field_label(name: str) -> Any:
     """The name of a field in a history."""
-    return FIELD_LABELS.get(name, _l("Keadaan") if not name else name)
+    return FIELD_LABELS.get(name, name or _l("Keadaan"))

@@ -1,11 +1,11 @@
-"""Reading programmes, classes and sessions; which of them a partner may reach stands here, once."""
+"""Reading programmes, classes and sessions; which of them a partner may reach stands in reach.py, once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from rehab.access.permissions import Role
@@ -14,6 +14,7 @@ from rehab.extensions import db
 from rehab.plumbing.errors import NotFound
 from rehab.plumbing.paging import Page, paginate
 from rehab.programs.models import Cohort, Instructor, Programme, ScheduleSlot, Session
+from rehab.programs.reach import reachable_cohorts, reachable_programmes, reachable_sessions
 from rehab.programs.states import OPEN_CLASS_STATES
 
 MOST_SESSIONS = 1000
@@ -35,46 +36,16 @@ class SessionTotals:
         return self.planned + self.held
 
 
-def _taught_by(scope: Scope) -> Select[tuple[int]]:
-    return select(Instructor.id).where(Instructor.user_id == scope.user_id, Instructor.active)
-
-
-def reachable_cohorts(scope: Scope) -> ColumnElement[bool]:
-    """The where-condition over Cohort that keeps it to a scope.
-
-    Staff: the classes of their facilities. A guru: classes they teach, or hold a session of. A dinas: classes of its
-    agency's programmes. Nobody else.
-    """
-    if not scope.is_partner:
-        return scope.rows(Cohort.facility_id)
-    if scope.role is Role.GURU:
-        held = select(Session.cohort_id).where(Session.instructor_id.in_(_taught_by(scope)))
-        return or_(Cohort.instructor_id.in_(_taught_by(scope)), Cohort.id.in_(held))
-    if scope.agency_id is None:
-        return false()
-    return Cohort.programme_id.in_(select(Programme.id).where(Programme.agency_id == scope.agency_id))
-
-
-def reachable_programmes(scope: Scope) -> ColumnElement[bool]:
-    """The where-condition over Programme that keeps it to a scope; a guru's are those of their classes."""
-    if not scope.is_partner:
-        return scope.rows(Programme.facility_id)
-    if scope.role is Role.GURU:
-        return Programme.id.in_(select(Cohort.programme_id).where(reachable_cohorts(scope)))
-    return Programme.agency_id == scope.agency_id if scope.agency_id is not None else false()
-
-
-def reachable_sessions(scope: Scope) -> ColumnElement[bool]:
-    """The where-condition over Session joined to Cohort: a guru reaches the sessions of their class or that they hold."""
-    if scope.role is not Role.GURU:
-        return reachable_cohorts(scope)
-    mine = _taught_by(scope)
-    return or_(Session.instructor_id.in_(mine), Cohort.instructor_id.in_(mine))
-
-
 def list_programmes(
-    scope: Scope, *, search: str = "", kind: str = "", agency_id: int | None = None, active: bool | None = None,
-    sort: str = "name", page: int = 1, per_page: int = 30,
+    scope: Scope,
+    *,
+    search: str = "",
+    kind: str = "",
+    agency_id: int | None = None,
+    active: bool | None = None,
+    sort: str = "name",
+    page: int = 1,
+    per_page: int = 30,
 ) -> Page[Programme]:
     """One page of programmes; `sort` a key of PROGRAMME_SORTS, with "-" for descending."""
     statement = select(Programme).where(reachable_programmes(scope))
@@ -108,8 +79,16 @@ def _cohorts(scope: Scope) -> Select[tuple[Cohort]]:
 
 
 def list_cohorts(
-    scope: Scope, *, search: str = "", programme_id: int | None = None, states: Iterable[str] = (),
-    instructor_id: int | None = None, on: date | None = None, sort: str = "programme", page: int = 1, per_page: int = 30,
+    scope: Scope,
+    *,
+    search: str = "",
+    programme_id: int | None = None,
+    states: Iterable[str] = (),
+    instructor_id: int | None = None,
+    on: date | None = None,
+    sort: str = "programme",
+    page: int = 1,
+    per_page: int = 30,
 ) -> Page[Cohort]:
     """One page of classes with programme and teacher loaded.
 
@@ -155,7 +134,7 @@ def open_class_counts(scope: Scope, programme_ids: Iterable[int]) -> dict[int, i
         Cohort.programme_id.in_(sorted(set(programme_ids))), Cohort.state.in_(OPEN_CLASS_STATES), reachable_cohorts(scope)
     )
     found = db.session.execute(statement.group_by(Cohort.programme_id).order_by(Cohort.programme_id))
-    return {programme_id: count for programme_id, count in found}
+    return {row[0]: row[1] for row in found}
 
 
 def timetable(scope: Scope, cohort_id: int) -> list[ScheduleSlot]:
@@ -187,8 +166,10 @@ def session_keys(scope: Scope, cohort_ids: Iterable[int]) -> set[tuple[int, date
 
 def future_sessions(scope: Scope, cohort_id: int, at: datetime) -> list[Session]:
     """The planned sessions of a class that start after an instant (some 60 days of them)."""
-    statement = select(Session).join(Session.cohort).where(
-        Session.cohort_id == cohort_id, Session.state == "planned", Session.starts_at > at, reachable_cohorts(scope)
+    statement = (
+        select(Session)
+        .join(Session.cohort)
+        .where(Session.cohort_id == cohort_id, Session.state == "planned", Session.starts_at > at, reachable_cohorts(scope))
     )
     return list(db.session.scalars(statement.order_by(Session.starts_at, Session.id)))
 
@@ -226,7 +207,12 @@ def _in_period(
 
 
 def list_sessions(
-    scope: Scope, *, on: date | None = None, cohort_id: int | None = None, from_on: date | None = None, to_on: date | None = None,
+    scope: Scope,
+    *,
+    on: date | None = None,
+    cohort_id: int | None = None,
+    from_on: date | None = None,
+    to_on: date | None = None,
 ) -> list[Session]:
     """The sessions of a day, a class or a period (to_on excluded), in time order, at most 1,000; all states."""
     statement = _in_period(_sessions(scope), on, cohort_id, from_on, to_on)
@@ -234,8 +220,14 @@ def list_sessions(
 
 
 def page_of_sessions(
-    scope: Scope, *, cohort_id: int, state: str = "", from_on: date | None = None, to_on: date | None = None,
-    newest_first: bool = False, page: int = 1,
+    scope: Scope,
+    *,
+    cohort_id: int,
+    state: str = "",
+    from_on: date | None = None,
+    to_on: date | None = None,
+    newest_first: bool = False,
+    page: int = 1,
 ) -> Page[Session]:
     """One page of the sessions of a class in time order (to_on excluded)."""
     statement = _in_period(_sessions(scope), None, cohort_id, from_on, to_on)

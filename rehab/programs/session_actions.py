@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -55,7 +56,7 @@ def set_timetable(*, scope: Scope, cohort_id: int, version: int, slots: Iterable
     group = queries.cohort(scope, cohort_id, lock=True)
     check_version(group, version)
     wanted = sorted(slots)
-    for one, other in zip(wanted, wanted[1:], strict=False):
+    for one, other in pairwise(wanted):
         if one.weekday == other.weekday and other.starts_time < one.ends_time:
             raise OverlappingSlots()
     before = [_as_text(slot) for slot in queries.timetable(scope, group.id)]

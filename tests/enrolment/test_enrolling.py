@@ -240,7 +240,12 @@ def test_a_suspension_leaves_its_days_behind(app: Flask) -> None:
         version = house.only().version
         with saving():
             actions.resume_enrolment(scope=house.scope, enrolment_id=key, version=version, on=date(2026, 11, 10), at=AT)
-        days = {date(2026, 10, 31): "active", date(2026, 11, 1): "suspended", date(2026, 11, 9): "suspended", date(2026, 11, 10): "active"}
+        days = {
+            date(2026, 10, 31): "active",
+            date(2026, 11, 1): "suspended",
+            date(2026, 11, 9): "suspended",
+            date(2026, 11, 10): "active",
+        }
         assert {on: queries.members_on(house.scope, house.cohort_id, on)[0].state for on in days} == days
 
 

@@ -107,15 +107,25 @@ def test_register_numbers_can_be_pasted_and_unknown_ones_are_told(client: PageCl
     answer = client.post(f"/enrolment/classes/{ids['cohort']}/numbers", {"numbers": "B.I A\r\n B.I B \r\n\r\nB.I X\r\nB.I A"})
     page = _text(client.follow(answer))
     assert "2 orang ditambahkan" in page and "B.I X" in page
-    sent = client.post(_batch(answer), {"version": _seen(client, answer), "wbp_id": [str(each) for each in ids["people"][:2]], "starts_on": ids["today"]})
+    sent = client.post(
+        _batch(answer),
+        {"version": _seen(client, answer), "wbp_id": [str(each) for each in ids["people"][:2]], "starts_on": ids["today"]},
+    )
     page = _text(client.follow(sent))
     assert "Nomor register B.I X tidak ada di UPT Anda." in page and "2 peserta terdaftar" in page
 
 
-def test_the_rest_go_to_the_waiting_list_when_asked_and_are_promoted_later(client: PageClient, app: Flask, ids: dict[str, Any]) -> None:
+def test_the_rest_go_to_the_waiting_list_when_asked_and_are_promoted_later(
+    client: PageClient, app: Flask, ids: dict[str, Any]
+) -> None:
     client.sign_in("budi")
     answer = _choose(client, ids, ids["people"])
-    data = {"version": _seen(client, answer), "wbp_id": [str(each) for each in ids["people"]], "starts_on": ids["today"], "waiting": "y"}
+    data = {
+        "version": _seen(client, answer),
+        "wbp_id": [str(each) for each in ids["people"]],
+        "starts_on": ids["today"],
+        "waiting": "y",
+    }
     client.post(_batch(answer), data)
     assert sorted(_states(app).values()) == ["active"] * 3 + ["waiting"] * 2
     page = _text(client.get(f"/enrolment/classes/{ids['cohort']}?show=waiting"))
@@ -132,7 +142,9 @@ def test_the_rest_go_to_the_waiting_list_when_asked_and_are_promoted_later(clien
     assert "Mengundurkan diri" in _text(client.get(f"/enrolment/classes/{ids['cohort']}?show=ended"))
 
 
-def test_a_concern_is_not_ticked_beforehand_and_is_told_when_left_out(client: PageClient, app: Flask, ids: dict[str, Any]) -> None:
+def test_a_concern_is_not_ticked_beforehand_and_is_told_when_left_out(
+    client: PageClient, app: Flask, ids: dict[str, Any]
+) -> None:
     short = {"kind": "penjara", "years": 0, "months": 1, "days": 0, "final_on": date(2025, 6, 1)}
     with app.app_context(), saving():
         soon = make.wbp(ids["place"], "Zaki Pendek", sentence=short, since=clock.today("WITA")).id
@@ -140,7 +152,9 @@ def test_a_concern_is_not_ticked_beforehand_and_is_told_when_left_out(client: Pa
     page = _text(client.follow(answer))
     assert "Pidana diperkirakan berakhir" in page
     assert f'value="{ids["people"][0]}" checked' in page and f'value="{soon}" checked' not in page
-    sent = client.post(_batch(answer), {"version": _seen(client, answer), "wbp_id": [str(ids["people"][0])], "starts_on": ids["today"]})
+    sent = client.post(
+        _batch(answer), {"version": _seen(client, answer), "wbp_id": [str(ids["people"][0])], "starts_on": ids["today"]}
+    )
     page = _text(client.follow(sent))
     assert "1 peserta terdaftar, 0 masuk daftar tunggu, 1 tidak terdaftar." in page and "Pidana diperkirakan berakhir" in page
 
@@ -185,7 +199,14 @@ def test_people_outside_the_selection_cannot_be_slipped_in(client: PageClient, a
     answer = _choose(client, ids, [ids["people"][0], stranger])
     page = _text(client.follow(answer))
     assert "Asing" not in page
-    sent = client.post(_batch(answer), {"version": _seen(client, answer), "wbp_id": [str(ids["people"][0]), str(stranger), str(ids["people"][4])], "starts_on": ids["today"]})
+    sent = client.post(
+        _batch(answer),
+        {
+            "version": _seen(client, answer),
+            "wbp_id": [str(ids["people"][0]), str(stranger), str(ids["people"][4])],
+            "starts_on": ids["today"],
+        },
+    )
     assert "Asing" not in _text(client.follow(sent))
     assert _states(app) == {"Orang A": "active"}
 
@@ -201,7 +222,9 @@ def _enrolled(app: Flask, ids: dict[str, Any]) -> int:
 def test_suspending_resuming_and_undoing_on_the_same_day(client: PageClient, app: Flask, ids: dict[str, Any]) -> None:
     key = _enrolled(app, ids)
     client.sign_in("budi").get(f"/enrolment/{key}")
-    page = client.post(f"/enrolment/{key}/suspend", {"suspend-version": "1", "suspend-on": ids["today"], "suspend-reason": ""}, 422)
+    page = client.post(
+        f"/enrolment/{key}/suspend", {"suspend-version": "1", "suspend-on": ids["today"], "suspend-reason": ""}, 422
+    )
     assert "Isi alasan." in _text(page)
     client.post(f"/enrolment/{key}/suspend", {"suspend-version": "1", "suspend-on": "01-01-2020", "suspend-reason": "x"}, 422)
     client.post(f"/enrolment/{key}/suspend", {"suspend-version": "1", "suspend-on": ids["today"], "suspend-reason": "isolasi"})
@@ -229,11 +252,21 @@ def test_another_facilitys_pages_are_not_found(client: PageClient, app: Flask, i
     cohort = f"/enrolment/classes/{ids['cohort']}"
     for address in (cohort, f"{cohort}/pick", f"{cohort}/export.xlsx", f"{batch}/check", batch, f"/enrolment/{key}"):
         client.get(address, 404)
-    for address in (f"{cohort}/pick", f"{cohort}/complete", f"{cohort}/empty", f"{cohort}/numbers", batch, f"/enrolment/{key}/undo"):
-        assert client.http.post(address, data={"numbers": "B.I A", "enrolment_id": "1", "last_on": ids["today"]}).status_code in (303, 404)
+    for address in (
+        f"{cohort}/pick",
+        f"{cohort}/complete",
+        f"{cohort}/empty",
+        f"{cohort}/numbers",
+        batch,
+        f"/enrolment/{key}/undo",
+    ):
+        client.post(address, {"numbers": "B.I A", "enrolment_id": "1", "last_on": ids["today"]}, 404)
     client.post(batch, {"version": "1", "wbp_id": [str(ids["people"][1])], "starts_on": ids["today"]}, 404)
     for deed in ("suspend", "resume", "promote", "withdraw"):
-        data = {f"{deed}-{name}": value for name, value in [("version", "1"), ("on", ids["today"]), ("last_on", ids["today"]), ("reason", "mundur")]}
+        data = {
+            f"{deed}-{name}": value
+            for name, value in [("version", "1"), ("on", ids["today"]), ("last_on", ids["today"]), ("reason", "mundur")]
+        }
         client.post(f"/enrolment/{key}/{deed}", data, 404)
     assert "Kelas 2026" not in _text(client.get("/enrolment/"))
     assert _states(app) == {"Orang A": "active"}
@@ -273,7 +306,11 @@ def test_two_windows_choosing_at_the_same_time_keep_one_selection(app: Flask, id
 
     def choose(client: PageClient) -> None:
         start.wait()
-        codes.append(client.http.post(f"/enrolment/classes/{ids['cohort']}/pick", data={"wbp_id": str(ids["people"][0]), "go": "check"}).status_code)
+        codes.append(
+            client.http.post(
+                f"/enrolment/classes/{ids['cohort']}/pick", data={"wbp_id": str(ids["people"][0]), "go": "check"}
+            ).status_code
+        )
 
     threads = [threading.Thread(target=choose, args=(each,)) for each in clients]
     for thread in threads:
@@ -289,12 +326,15 @@ def _many(app: Flask, ids: dict[str, Any], first: int, until: int) -> None:
     with app.app_context(), saving():
         at, names = clock.now(), range(first, until)
         rows = [
-            {"facility_id": ids["place"], "register_no": f"M {n}", "name": f"Massa {n:05}", "sex": "L", "created_at": at, "version": 1}
+            {"facility_id": ids["place"], "register_no": f"M {n}", "name": f"Massa {n:05}", "sex": "L", "created_at": at}
             for n in names
         ]  # fmt: skip
         db.session.execute(insert(Wbp), rows)
         keys = list(db.session.scalars(select(Wbp.id).where(Wbp.register_no.in_([row["register_no"] for row in rows]))))
-        stays = [{"facility_id": ids["place"], "wbp_id": key, "register_no": f"M {key}", "block": f"B{key % 9}", "version": 1} for key in keys]
+        stays = [
+            {"facility_id": ids["place"], "wbp_id": key, "register_no": f"M {key}", "block": f"B{key % 9}", "version": 1}
+            for key in keys
+        ]
         db.session.execute(insert(Placement), stays)
         common = {"facility_id": ids["place"], "cohort_id": ids["cohort"], "state": "active", "note": "", "version": 1}
         live = [common | {"wbp_id": key, "starts_on": date(2026, 1, 5), "created_at": at} for key in keys[::10]]
@@ -312,7 +352,14 @@ def test_lists_ask_the_same_number_of_questions_for_fifty_people_and_five_thousa
     for size in (50, 5000):
         _many(app, ids, made, size)
         made, row = size, []
-        for address in (cohort, f"{cohort}?show=ended", f"{cohort}/pick", f"{cohort}/pick?q=massa", "/enrolment/", f"{cohort}/export.xlsx"):
+        for address in (
+            cohort,
+            f"{cohort}?show=ended",
+            f"{cohort}/pick",
+            f"{cohort}/pick?q=massa",
+            "/enrolment/",
+            f"{cohort}/export.xlsx",
+        ):
             with counted_queries() as seen:
                 client.get(address)
             row.append(len(seen))

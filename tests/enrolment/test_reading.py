@@ -62,8 +62,15 @@ def test_a_person_belongs_from_the_first_day_until_the_day_before_the_end(app: F
         with saving():
             course = programs.cohort(ids["officer1"], ids["cohort1"])
             person = make.wbp(course.facility_id, "Dedi")
-            make.enrolment(course, person, state="withdrawn", starts_on=date(2026, 3, 1), ends_on=date(2026, 4, 1), end_reason="mundur")
-        for on, there in [(date(2026, 2, 28), False), (date(2026, 3, 1), True), (date(2026, 3, 31), True), (date(2026, 4, 1), False)]:
+            make.enrolment(
+                course, person, state="withdrawn", starts_on=date(2026, 3, 1), ends_on=date(2026, 4, 1), end_reason="mundur"
+            )
+        for on, there in [
+            (date(2026, 2, 28), False),
+            (date(2026, 3, 1), True),
+            (date(2026, 3, 31), True),
+            (date(2026, 4, 1), False),
+        ]:
             assert ("Dedi" in _names(ids["officer1"], ids["cohort1"], on)) is there
 
 
@@ -83,7 +90,9 @@ def test_a_pause_counts_on_its_own_days_alone(app: Flask) -> None:
         with saving():
             course = programs.cohort(ids["officer1"], ids["cohort1"])
             row = make.enrolment(course, make.wbp(course.facility_id, "Dedi"))
-            make.add(Pause(facility_id=row.facility_id, enrolment_id=row.id, starts_on=date(2026, 5, 1), ends_on=date(2026, 6, 1)))
+            make.add(
+                Pause(facility_id=row.facility_id, enrolment_id=row.id, starts_on=date(2026, 5, 1), ends_on=date(2026, 6, 1))
+            )
         for on, state in [(date(2026, 4, 30), "active"), (date(2026, 5, 1), "suspended"), (date(2026, 6, 1), "active")]:
             members = queries.members_on(ids["officer1"], ids["cohort1"], on)
             assert {each.name: each.state for each in members}["Dedi"] == state

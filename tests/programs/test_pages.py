@@ -48,7 +48,9 @@ def _text(response: Any) -> str:
     return response.get_data(as_text=True)
 
 
-def test_an_officer_offers_a_programme_opens_a_class_and_sees_its_sessions(client: PageClient, app: Flask, ids: dict[str, int]) -> None:
+def test_an_officer_offers_a_programme_opens_a_class_and_sees_its_sessions(
+    client: PageClient, app: Flask, ids: dict[str, int]
+) -> None:
     client.sign_in("budi").get("/programs/new")
     course = {
         "name": "Kejar Paket B", "kind": "paket_b", "agency_id": str(ids["agency"]), "agreement_id": str(ids["agreement"]),
@@ -57,7 +59,10 @@ def test_an_officer_offers_a_programme_opens_a_class_and_sees_its_sessions(clien
     page = client.follow(client.post("/programs/new", course))
     assert "Dinas DISDIK" in _text(page) and "PKS/" in _text(page)
     client.get("/programs/instructors/new")
-    client.post("/programs/instructors/new", {"name": "Ibu Guru", "agency_id": str(ids["agency"]), "user_id": str(ids["teacher"]), "active": "y"})
+    client.post(
+        "/programs/instructors/new",
+        {"name": "Ibu Guru", "agency_id": str(ids["agency"]), "user_id": str(ids["teacher"]), "active": "y"},
+    )
     programme, teacher = _one(app, Programme), _one(app, Instructor)
     assert teacher.user_id == ids["teacher"]
     today = clock.today("WITA")
@@ -99,10 +104,18 @@ def test_a_wrong_line_of_the_timetable_is_named_and_nothing_is_kept(client: Page
         group = make.cohort(make.programme(ids["place"])).id
     client.sign_in("budi")
     for line, sentence in [
-        (("", "09:00", "10:00"), "Pilih hari."), (("0", "25:00", "10:00"), "Isi jam mulai"), (("0", "09:00", ""), "Isi jam selesai"),
+        (("", "09:00", "10:00"), "Pilih hari."),
+        (("0", "25:00", "10:00"), "Isi jam mulai"),
+        (("0", "09:00", ""), "Isi jam selesai"),
         (("0", "10:00", "09:00"), "Jam selesai harus sesudah jam mulai."),
-    ]:  # fmt: skip
-        data = {"version": "1", "weekday": ["1", line[0]], "starts": ["08:00", line[1]], "ends": ["09:00", line[2]], "room": ["", ""]}
+    ]:
+        data = {
+            "version": "1",
+            "weekday": ["1", line[0]],
+            "starts": ["08:00", line[1]],
+            "ends": ["09:00", line[2]],
+            "room": ["", ""],
+        }
         page = client.post(f"/programs/classes/{group}/timetable", data, 422)
         assert sentence in _text(page) and line[1] in _text(page)
     overlap = {"version": "1", "weekday": ["1", "1"], "starts": ["08:00", "08:30"], "ends": ["09:00", "10:00"], "room": ["", ""]}
@@ -116,13 +129,27 @@ def test_a_wrong_line_of_the_timetable_is_named_and_nothing_is_kept(client: Page
         ("/programs/new", {"name": "", "kind": "paket_b"}, "Isi nama program."),
         ("/programs/new", {"name": "Kejar Paket B", "kind": "paket_b"}, "Nama ini sudah dipakai."),
         ("/programs/new", {"name": "Baru", "kind": "x"}, "Pilih salah satu dari daftar."),
-        ("/programs/1/classes/new", {"name": "A", "capacity": "0", "starts_on": "1-1-2026", "last_on": "1-2-2026"}, "Isi angka 1 sampai"),
-        ("/programs/1/classes/new", {"name": "A", "capacity": "5", "starts_on": "2-2-2026", "last_on": "1-2-2026"}, "Hari terakhir tidak boleh"),
-        ("/programs/1/classes/new", {"name": "A", "capacity": "5", "starts_on": "31-2-2026", "last_on": "1-3-2026"}, "Isi tanggal sebagai"),
+        (
+            "/programs/1/classes/new",
+            {"name": "A", "capacity": "0", "starts_on": "1-1-2026", "last_on": "1-2-2026"},
+            "Isi angka 1 sampai",
+        ),
+        (
+            "/programs/1/classes/new",
+            {"name": "A", "capacity": "5", "starts_on": "2-2-2026", "last_on": "1-2-2026"},
+            "Hari terakhir tidak boleh",
+        ),
+        (
+            "/programs/1/classes/new",
+            {"name": "A", "capacity": "5", "starts_on": "31-2-2026", "last_on": "1-3-2026"},
+            "Isi tanggal sebagai",
+        ),
         ("/programs/instructors/new", {"name": "=1+1"}, "Nama tidak boleh diawali"),
     ],
 )
-def test_a_wrong_form_says_what_to_do(client: PageClient, app: Flask, ids: dict[str, int], path: str, data: Any, sentence: str) -> None:
+def test_a_wrong_form_says_what_to_do(
+    client: PageClient, app: Flask, ids: dict[str, int], path: str, data: Any, sentence: str
+) -> None:
     with app.app_context(), saving():
         programme = make.programme(ids["place"]).id
     page = client.sign_in("budi").post(path.replace("/1/", f"/{programme}/"), data, 422)
@@ -147,7 +174,14 @@ def test_editing_shows_what_stands_and_an_old_form_is_refused(client: PageClient
     client.post(f"/programs/{course}/edit", data | {"name": "Lagi"}, 409)
     page = _text(client.get(f"/programs/classes/{group}/edit"))
     assert 'value="05-01-2026"' in page and 'value="04-01-2027"' in page
-    data = {"name": "Kelas pagi", "capacity": "12", "starts_on": "05-01-2026", "last_on": "04-01-2027", "room": "", "version": "1"}
+    data = {
+        "name": "Kelas pagi",
+        "capacity": "12",
+        "starts_on": "05-01-2026",
+        "last_on": "04-01-2027",
+        "room": "",
+        "version": "1",
+    }
     assert "Kelas pagi" in _text(client.follow(client.post(f"/programs/classes/{group}/edit", data)))
     client.post(f"/programs/classes/{group}/edit", data, 409)
 
@@ -211,7 +245,12 @@ def test_filters_search_and_export_agree(client: PageClient, app: Flask, ids: di
         make.programme(ids["place"], "Literasi Pagi", kind="literasi")
         make.programme(ids["place"], "Menjahit", kind="vokasi", agency_id=ids["agency"], active=False)
     client.sign_in("budi")
-    for query, there in [("q=jahit", "Menjahit"), ("kind=literasi", "Literasi Pagi"), (f"agency={ids['agency']}", "Menjahit"), ("active=ya", "Literasi Pagi")]:
+    for query, there in [
+        ("q=jahit", "Menjahit"),
+        ("kind=literasi", "Literasi Pagi"),
+        (f"agency={ids['agency']}", "Menjahit"),
+        ("active=ya", "Literasi Pagi"),
+    ]:
         page = _text(client.get(f"/programs/?{query}"))
         away = {"Menjahit", "Literasi Pagi"} - {there}
         assert there in page and not any(name in page for name in away)
