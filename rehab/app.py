@@ -18,7 +18,7 @@ from rehab.audit import actions as audit
 from rehab.config import ROOT, Settings, read_settings
 from rehab.extensions import babel, csrf, db, limiter, migrate, security
 from rehab.partners.membership import agency_id_of
-from rehab.plumbing import errors, formatting, headers, logs, vault, worker
+from rehab.plumbing import addresses, errors, formatting, headers, logs, vault, worker
 from rehab.rooms import ROOMS
 
 MOST_BYTES = 12 * 1024 * 1024
@@ -125,6 +125,7 @@ def _scope_of(user: Any) -> Scope:
 
 
 def _rooms(app: Flask) -> None:
+    addresses.install(app)
     app.view_functions["static"].policy = "open"  # type: ignore[attr-defined]
     for room in ROOMS:
         app.register_blueprint(room.blueprint, url_prefix=room.prefix or None)

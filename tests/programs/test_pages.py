@@ -283,3 +283,10 @@ def test_lists_ask_the_same_number_of_questions_however_long(client: PageClient,
             row.append(len(seen))
         counts.append(row)
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("number", ["0", "2147483648", "99999999999999999999999"])
+def test_a_number_no_row_can_have_is_not_found(client: PageClient, app: Flask, ids: dict[str, int], number: str) -> None:
+    client.sign_in("budi")
+    for address in (f"/programs/{number}", f"/programs/classes/{number}", f"/enrolment/classes/{number}", f"/enrolment/{number}"):
+        client.get(address, 404)
