@@ -105,8 +105,9 @@ def sheet(session_id: int) -> str:
     found = queries.register(current_scope(), session_id, clock.now())
     facility = get_facility(current_scope(), found.session.facility_id)
     return render_template(
-        "attendance/sheet.html", register=found, facility=facility, hours=hours(found.session, found.zone), now=clock.now()
-    )
+        "attendance/sheet.html", register=found, lines=lines_of(found), facility=facility, now=clock.now(),
+        hours=hours(found.session, found.zone),
+    )  # fmt: skip
 
 
 @blueprint.get("/sessions/<int:session_id>/sheet.pdf")

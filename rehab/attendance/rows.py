@@ -37,6 +37,11 @@ class Line:
     problem: Any
     remarks: tuple[str, ...]
 
+    @property
+    def listed(self) -> str:
+        """The name as lists print it: SETIAWAN, Budi."""
+        return f"{self.family.upper()}, {self.given}" if self.given else self.family.upper()
+
 
 def split_name(name: str) -> tuple[str, str]:
     """Given names and family name (the last word); a name with bin or binti is not taken apart."""
@@ -55,11 +60,12 @@ def lines_of(
     register: Register, *, typed: Mapping[int, NewMark] | None = None, problems: Mapping[int, Any] | None = None,
     words: ClashWords = clash_words,
 ) -> list[Line]:  # fmt: skip
-    """The lines of those who count, in the order of the register."""
+    """The lines of those who count, by family name as the page shows it."""
     typed, problems = typed or {}, problems or {}
-    return [
+    lines = [
         _line(register, row, typed.get(row.wbp_id), problems.get(row.wbp_id), words) for row in register.rows if row.counted
     ]
+    return sorted(lines, key=lambda line: (line.family.casefold(), line.given.casefold(), line.wbp_id))
 
 
 def _line(register: Register, row: RegisterRow, typed: NewMark | None, problem: Any, words: ClashWords) -> Line:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from rehab.attendance.labels import mark_label
 from rehab.attendance.registers import PersonInClass, Register
+from rehab.attendance.rows import lines_of
 from rehab.plumbing.formatting import clock_time, day, moment, month, percent
 from rehab.plumbing.spreadsheets import Column, write_table
 
@@ -21,7 +22,7 @@ DOTS = "." * 20
 
 def paper_of_register(register: Register, facility: Any, *, at: datetime, demo: bool) -> dict[str, Any]:
     """The data of a printed register with empty boxes and a column for notes (plumbing.documents, list.typ)."""
-    session, box = register.session, {"width": "14mm", "align": "center", "box": True}
+    session, lines, box = register.session, lines_of(register), {"width": "14mm", "align": "center", "box": True}
     return {
         "title": _("Daftar hadir"),
         "subtitle": [f"{session.cohort.programme.name} · {session.cohort.name}", day(session.held_on)],
@@ -42,10 +43,10 @@ def paper_of_register(register: Register, facility: Any, *, at: datetime, demo: 
                 *({"label": label, **box} for label in (_("Hadir"), _("Sakit"), _("Izin"), _("Alpa"))),
                 {"label": _("Catatan"), "width": "1.4fr"},
             ],
-            "rows": [[row.name, row.register_no, row.place, "", "", "", "", ""] for row in register.counted],
+            "rows": [[line.listed, line.number, line.place, "", "", "", "", ""] for line in lines],
             "empty": _("Belum ada peserta."),
         }],
-        "closing": _("Daftar ini memuat %(count)s orang.", count=len(register.counted)),
+        "closing": _("Daftar ini memuat %(count)s orang.", count=len(lines)),
         "statement": _("Salin daftar ini ke Bina setelah sesi selesai."),
         "signatures": [
             {"office": _("Pengajar"), "name": _teacher(session)},

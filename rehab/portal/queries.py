@@ -13,6 +13,7 @@ from rehab.attendance.models import Mark
 from rehab.enrolment.models import Enrolment
 from rehab.extensions import db
 from rehab.facilities.models import Facility
+from rehab.facilities.queries import names_of_facilities
 from rehab.outcomes import queries as outcomes
 from rehab.outcomes.models import Certificate
 from rehab.partners import queries as partners
@@ -174,4 +175,5 @@ def read_report(scope: Scope, from_on: date, to_on: date, *, on: date, as_of: st
     return Report(
         agency=name, from_on=from_on, to_on=to_on, as_of=as_of, progress=progress, plan=list_plan(scope),
         leavers=count_leavers(scope, from_on, to_on), traits=count_traits(scope, on),
+        facilities=names_of_facilities(scope, {each.facility_id for each in cohorts}),
     )  # fmt: skip

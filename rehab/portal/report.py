@@ -11,8 +11,8 @@ from rehab.partners.labels import plan_state_label
 from rehab.plumbing.formatting import long_date, month, number, percent, short_date
 from rehab.plumbing.spreadsheets import Column, write_csv, write_table
 from rehab.portal.labels import AGE_LABELS, LEAVING_LABELS, SEX_LABELS
-from rehab.portal.progress import Progress, whole_percent
-from rehab.portal.smallcounts import shown_counts
+from rehab.portal.progress import ClassProgress, Progress, whole_percent
+from rehab.portal.smallcounts import HIDDEN, SMALL, masked_counts, shown_counts
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,15 @@ class Table:
     title: str
     heads: list[str]
     rows: list[list[Any]]
+
+    @property
+    def numeric(self) -> list[bool]:
+        """Which columns hold counts, hidden ones too."""
+        return [all(_is_count(row[place]) for row in self.rows) for place in range(len(self.heads))]
+
+
+def _is_count(cell: Any) -> bool:
+    return not isinstance(cell, str) or cell.isdigit() or cell in (HIDDEN, SMALL)
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,7 @@ class Report:
     plan: Sequence[tuple[Any, Any]]
     leavers: Mapping[str, int]
     traits: tuple[Mapping[str, int], Mapping[str, int]]
+    facilities: Mapping[int, str]
 
     @property
     def until_on(self) -> date:
@@ -73,20 +83,24 @@ def table(report: Report, code: str) -> Table | None:
 
 def _classes(report: Report) -> Table:
     heads = [
-        _("Program"), _("Kelas"), _("Peserta"), _("Sesuai target"), _("Belum ada catatan"), _("Sesi terlaksana"),
+        _("Program"), _("Kelas"), _("UPT"), _("Peserta"), _("Sesuai target"), _("Belum ada catatan"), _("Sesi terlaksana"),
         _("Sesi direncanakan"), _("Sesi dibatalkan"), _("Hadir"), _("Tercatat"), _("Kehadiran (%)"), _("Selesai"), _("Lulus"),
         _("Sertifikat"),
     ]  # fmt: skip
     rows: list[list[Any]] = [
         [
-            each.cohort.programme.name, each.cohort.name, each.participants, each.on_target, each.unknown, each.totals.held,
-            each.totals.held + each.totals.planned, each.totals.cancelled, each.totals.present, each.totals.marks,
-            whole_percent(each.totals.present, each.totals.marks), each.outcomes.completed, each.outcomes.passed,
-            each.outcomes.certificates,
+            each.cohort.programme.name, each.cohort.name, _place(report, each), each.participants, each.on_target, each.unknown,
+            each.totals.held, each.totals.held + each.totals.planned, each.totals.cancelled, each.totals.present,
+            each.totals.marks, whole_percent(each.totals.present, each.totals.marks), each.outcomes.completed,
+            each.outcomes.passed, each.outcomes.certificates,
         ]
         for each in report.progress.classes
     ]  # fmt: skip
     return Table("classes", _("Kelas"), heads, rows)
+
+
+def _place(report: Report, each: ClassProgress) -> str:
+    return report.facilities.get(each.cohort.facility_id, "")
 
 
 def session_parts(report: Report) -> list[tuple[str, int]]:
@@ -159,7 +173,7 @@ def _plan(report: Report) -> Table:
 
 
 def _leaving(report: Report) -> Table:
-    rows = [[str(LEAVING_LABELS[code]), shown] for code, shown in shown_counts(report.leavers).items()]
+    rows = [[str(LEAVING_LABELS[code]), shown] for code, shown in masked_counts(report.leavers).items()]
     return Table("leaving", _("Alasan keluar dari kelas"), [_("Alasan"), _("Orang")], rows)
 
 
@@ -191,7 +205,7 @@ def small_note() -> str:
 def workbook(report: Report) -> bytes:
     """The classes as .xlsx, the sums above them."""
     classes = _classes(report)
-    widths = [30, 24, *([12] * (len(classes.heads) - 2))]
+    widths = [30, 24, 30, *([12] * (len(classes.heads) - 3))]
     columns = [Column(head, width) for head, width in zip(classes.heads, widths, strict=True)]
     return write_table(_("Laporan program mitra"), notes_of(report), columns, classes.rows)
 
@@ -225,7 +239,7 @@ def _paper_classes(report: Report) -> Table:
     heads = [_("Program dan kelas"), _("Peserta"), _("Sesuai target"), _("Sesi"), _("Kehadiran"), _("Selesai"), _("Sertifikat")]
     rows: list[list[Any]] = [
         [
-            f"{each.cohort.programme.name} · {each.cohort.name}", each.participants, each.on_target,
+            " · ".join((each.cohort.programme.name, each.cohort.name, _place(report, each))), each.participants, each.on_target,
             _("%(part)s dari %(all)s", part=each.totals.held, all=each.totals.held + each.totals.planned),
             percent(each.totals.present, each.totals.marks), each.outcomes.completed, each.outcomes.certificates,
         ]

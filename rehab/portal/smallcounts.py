@@ -7,6 +7,11 @@ HIDDEN = "*"
 SMALL = f"<{SMALLEST_SHOWN}"
 
 
+def masked_counts(counts: Mapping[str, int]) -> dict[str, str]:
+    """Each count as it may be shown where no total stands beside it: 1–4 as "<5"."""
+    return {key: SMALL if 0 < count < SMALLEST_SHOWN else str(count) for key, count in counts.items()}
+
+
 def shown_counts(counts: Mapping[str, int]) -> dict[str, str]:
     """Each count as it may be shown beside its total: 1–4 as "<5", further cells as "*" while a hidden one could be worked out.
 

@@ -258,7 +258,7 @@ def test_the_report_is_the_same_on_page_in_workbook_csv_and_pdf(app: Flask, clie
     text = client.get("/portal/report.csv").get_data().decode("utf-8-sig")
     line = next(row for row in csv.reader(io.StringIO(text), delimiter=";") if row[0] == "Kejar Paket B")
     assert [str(int(each)) if isinstance(each, float) else each for each in rows[0]] == line
-    assert line == ["Kejar Paket B", "Kelas 2026", "4", "2", "1", "1", "2", "0", "2", "3", "67", "0", "0", "1"]
+    assert line == ["Kejar Paket B", "Kelas 2026", "Rutan RUTAN-01", "4", "2", "1", "1", "2", "0", "2", "3", "67", "0", "0", "1"]
     assert " ".join(line) in page
     assert client.get("/portal/report.pdf").get_data().startswith(b"%PDF")
     with app.app_context():
