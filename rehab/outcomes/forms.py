@@ -18,7 +18,6 @@ from rehab.plumbing.fields import (
     Form,
     at_most,
     no_control_characters,
-    optional,
     required,
 )
 
@@ -93,7 +92,7 @@ class ExamForm(Form):
 class CorrectionForm(Form):
     """Why results are being corrected; not asked where only new ones are added."""
 
-    reason = StringField(_l("Alasan perbaikan"), [optional(), at_most(200), no_control_characters])
+    reason = StringField(_l("Alasan perbaikan"), [at_most(200), no_control_characters])
 
 
 class CertificatesForm(Form):

@@ -110,8 +110,8 @@ def month_table(attendance: Iterable[CohortTotals], months: Sequence[date], name
     ]
     frame = pd.DataFrame(found, columns=["month", *columns]).groupby("month").sum().reindex(months, fill_value=0)
     heads = [
-        Head(_("Bulan"), numeric=False), Head(_("Pertemuan terlaksana")), Head(_("Pertemuan belum dicatat")),
-        Head(_("Pertemuan dibatalkan")), Head(_("Hadir")), Head(_("Presensi tercatat")), Head(_("Kehadiran (%)")),
+        Head(_("Bulan"), numeric=False), Head(_("Terlaksana")), Head(_("Belum dicatat")),
+        Head(_("Dibatalkan")), Head(_("Hadir")), Head(_("Presensi tercatat")), Head(_("Kehadiran (%)")),
     ]  # fmt: skip
     rows = [
         [name(on), *(int(row[column]) for column in columns), rate(int(row["present"]), int(row["marks"]))]
