@@ -14,7 +14,7 @@ from rehab.attendance import queries
 from rehab.attendance.actions import MarksRefused, RegisterNotOpen, record_attendance
 from rehab.attendance.forms import ALL_PRESENT, RegisterForm, asked_day, asked_month, month_after, read_marks
 from rehab.attendance.labels import standing_label
-from rehab.attendance.rows import REASON_CHOICES, STATUSES, history_of, lines_of
+from rehab.attendance.rows import history_of, lines_of, reason_choices, status_choices
 from rehab.attendance.sheets import hours, month_workbook, paper_of_register
 from rehab.attendance.summary import sentence_of
 from rehab.audit.actions import note_reading
@@ -74,7 +74,7 @@ def _register_page(session_id: int, form: RegisterForm, problems: dict[int, Any]
     return render_template(
         "attendance/register.html", register=found, form=form, lines=lines_of(found, typed=typed, problems=problems),
         today=clock.local_date(at, found.zone), hours=hours(found.session, found.zone), detailed="detail" in request.args,
-        statuses=STATUSES, reasons=REASON_CHOICES, standing_label=standing_label,
+        statuses=status_choices(), reasons=reason_choices(), standing_label=standing_label,
         may_record=scope.can(Permission.ATTENDANCE_RECORD), corrections=history_of(found),
     )  # fmt: skip
 

@@ -12,8 +12,6 @@ from rehab.attendance.registers import Clash, Register, RegisterRow
 from rehab.plumbing.formatting import clock_time, moment
 from rehab.wbp.labels import absence_label
 
-STATUSES = list(MARK_LABELS.items())
-REASON_CHOICES = list(REASONS.items())
 CONNECTING = (" bin ", " binti ")
 ClashWords = Callable[[Clash], Any]
 
@@ -41,6 +39,16 @@ class Line:
     def listed(self) -> str:
         """The name as lists print it: SETIAWAN, Budi."""
         return f"{self.family.upper()}, {self.given}" if self.given else self.family.upper()
+
+
+def status_choices() -> list[tuple[str, str]]:
+    """Every mark with its name in the reader's language, translated once a page instead of once a person."""
+    return [(code, str(label)) for code, label in MARK_LABELS.items()]
+
+
+def reason_choices() -> list[tuple[str, str]]:
+    """Every reason with its name in the reader's language."""
+    return [(code, str(label)) for code, label in REASONS.items()]
 
 
 def split_name(name: str) -> tuple[str, str]:

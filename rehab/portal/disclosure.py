@@ -73,10 +73,10 @@ def clash_words(clash: Clash) -> Any:
     return absence_label(clash.kind) if clash.kind in TOLD_CLASHES else _("acara resmi")
 
 
-def reason_choices(register: Register) -> list[tuple[str, Any]]:
+def reason_choices(register: Register) -> list[tuple[str, str]]:
     """The reasons a teacher may give, and the officer's unread one where it stands."""
     kept = any(row.mark and row.mark.reason == KEPT for row in register.rows)
-    choices: list[tuple[str, Any]] = [(code, REASONS[code]) for code in TEACHER_REASONS]
+    choices = [(code, str(REASONS[code])) for code in TEACHER_REASONS]
     return [(KEPT, _("Dicatat petugas")), *choices] if kept else choices
 
 

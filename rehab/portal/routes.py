@@ -13,7 +13,7 @@ from rehab.attendance import queries as attendance
 from rehab.attendance.actions import MarksRefused, RegisterNotOpen, record_attendance
 from rehab.attendance.forms import ALL_PRESENT, RegisterForm, asked_day
 from rehab.attendance.labels import standing_label
-from rehab.attendance.rows import STATUSES, lines_of
+from rehab.attendance.rows import lines_of, status_choices
 from rehab.attendance.sheets import hours
 from rehab.attendance.states import Opening, opening
 from rehab.attendance.summary import sentence_of
@@ -98,7 +98,7 @@ def _register_page(session_id: int, form: RegisterForm, problems: dict[int, Any]
     if not typed:
         form.seen.data = str(found.newest_mark_id)
     return render_template(
-        "portal/register.html", register=found, form=form, statuses=STATUSES, reasons=disclosure.reason_choices(found),
+        "portal/register.html", register=found, form=form, statuses=status_choices(), reasons=disclosure.reason_choices(found),
         lines=lines_of(found, typed=typed, problems=problems, words=disclosure.clash_words), standing_label=standing_label,
         today=clock.local_date(at, found.zone), hours=hours(found.session, found.zone), detailed="detail" in request.args,
     )  # fmt: skip
