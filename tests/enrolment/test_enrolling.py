@@ -19,7 +19,10 @@ from rehab.plumbing.errors import NotFound, StaleVersion
 from rehab.plumbing.saving import saving
 from rehab.programs.models import ScheduleSlot
 from rehab.programs.queries import cohort as get_cohort
+from rehab.programs.queries import programme
+from rehab.wbp import actions as wbp_actions
 from rehab.wbp.actions import on_departure
+from rehab.wbp.models import Placement
 from tests import factories as make
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -38,8 +41,6 @@ class House:
             self.cohort_id = self.add_class("Kelas 1", **cohort_values)
 
     def add_class(self, name: str, **values: Any) -> int:
-        from rehab.programs.queries import programme
-
         return make.cohort(programme(self.scope, self.programme_id), name, **values).id
 
     def person(self, name: str = "Agus", **values: Any) -> int:
@@ -93,8 +94,6 @@ def test_one_bad_row_does_not_spoil_the_rest(app: Flask) -> None:
         house.enrol([again])
         with saving():
             house_row = queries.people_of_facility(house.scope, house.facility_id, [gone])[0].wbp
-            from rehab.wbp.models import Placement
-
             stay = db.session.scalars(select(Placement).where(Placement.wbp_id == house_row.id)).one()
             stay.ends_on, stay.end_reason = date(2026, 11, 1), "bebas"
         results = house.enrol([again, gone, 999_999, inside, inside])
@@ -325,6 +324,23 @@ def test_leaving_the_facility_ends_every_live_enrolment(app: Flask, reason: str,
         assert len(queries.members_on(house.scope, house.cohort_id, ON)) == 1
         assert queries.members_on(house.scope, house.cohort_id, date(2026, 11, 21)) == []
         assert [each.name for each in queries.members_on(house.scope, second, ON)] == ["Orang 1"]
+
+
+def test_registration_ends_enrolments_by_releasing_or_transferring_a_person(app: Flask) -> None:
+    with app.app_context():
+        house = House()
+        leaving, moving = house.people(2)
+        house.enrol([leaving, moving], starts_on=date(2026, 11, 2))
+        with saving():
+            there = make.facility("RUTAN-02").id
+        with saving():
+            wbp_actions.record_departure(scope=house.scope, wbp_id=leaving, reason="bebas", on=ON, at=AT)
+            wbp_actions.transfer_person(scope=house.scope, wbp_id=moving, on=ON, at=AT, to_facility_id=there)
+        rows = {row.wbp_id: row for row in db.session.scalars(select(Enrolment))}
+        ends = {key: (row.state, row.end_reason, row.ends_on) for key, row in rows.items()}
+        assert ends == {leaving: ("withdrawn", "bebas", ON), moving: ("withdrawn", "pindah", ON)}
+        assert queries.members_on(house.scope, house.cohort_id, ON) == []
+        assert len(queries.members_on(house.scope, house.cohort_id, date(2026, 11, 19))) == 2
 
 
 @pytest.mark.parametrize("before", ENROLMENT_STATES)

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import func, insert, select
 
 from rehab.access.permissions import Role
+from rehab.audit.models import AuditEntry
 from rehab.enrolment.models import Batch, Enrolment
 from rehab.extensions import db
 from rehab.plumbing import clock
@@ -291,8 +292,6 @@ def test_a_wali_reads_and_a_partner_finds_no_door(client: PageClient, app: Flask
 
 
 def test_reading_the_list_of_names_leaves_a_line_in_the_audit(client: PageClient, app: Flask, ids: dict[str, Any]) -> None:
-    from rehab.audit.models import AuditEntry
-
     client.sign_in("budi").get(f"/enrolment/classes/{ids['cohort']}")
     client.get(f"/enrolment/classes/{ids['cohort']}/export.xlsx")
     with app.app_context():
