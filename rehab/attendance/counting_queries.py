@@ -37,6 +37,7 @@ POINTS = (
 
 
 def late(row: Any) -> bool:
+    """Whether a row of POINTS is of somebody enrolled after the session had begun that day."""
     return joined_late(
         starts_on=row.starts_on, created_at=row.created_at, held_on=row.held_on, starts_time=row.starts_time,
         starts_at=row.starts_at,
@@ -44,6 +45,7 @@ def late(row: Any) -> bool:
 
 
 def placed() -> ColumnElement[bool]:
+    """The condition that somebody enrolled was held in the facility of a session on its day."""
     return exists().where(*stays_on(Session.held_on, Session.facility_id)).correlate(Enrolment, Session)
 
 

@@ -220,11 +220,15 @@ def paper(report: Report, *, demo: bool) -> dict[str, Any]:
     sections = [
         {
             "heading": each.title,
-            "columns": [{"label": head, "align": "left" if place == 0 else "right"} for place, head in enumerate(each.heads)],
+            "columns": [
+                {"label": head, "align": "right" if counts and place else "left", "width": "1fr" if place else "2.4fr"}
+                for place, (head, counts) in enumerate(zip(each.heads, each.numeric, strict=True))
+            ],
+            "numbered": False,
             "rows": [[_text(cell) for cell in row] for row in each.rows],
             "empty": _("Tidak ada."),
         }
-        for each in [_paper_classes(report), *tables_of(report)[1:]]
+        for each in [classes_on_paper(report), *tables_of(report)[1:]]
     ]
     return {
         "title": _("Laporan program mitra"), "subtitle": [report.agency, report.period], "landscape": True, "size": 9,
@@ -234,8 +238,8 @@ def paper(report: Report, *, demo: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _paper_classes(report: Report) -> Table:
-    """The classes in the columns that fit on paper."""
+def classes_on_paper(report: Report) -> Table:
+    """The classes in the columns that fit on a page; the workbook and the CSV hold them all."""
     heads = [_("Program dan kelas"), _("Peserta"), _("Sesuai target"), _("Sesi"), _("Kehadiran"), _("Selesai"), _("Sertifikat")]
     rows: list[list[Any]] = [
         [

@@ -135,6 +135,7 @@ def _report(programme_id: int | None = None) -> report.Report:
 def _shown(found: report.Report) -> dict[str, Any]:
     """What the progress and report pages show."""
     tables = {each.code: each for each in report.tables_of(found)}
+    tables["classes"] = report.classes_on_paper(found)
     return {
         "report": found, "progress": found.progress, "totals": found.progress.totals, "tables": tables,
         "sentence": report.sentence_of(found.progress), "small_note": report.small_note(),

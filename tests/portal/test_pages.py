@@ -259,7 +259,7 @@ def test_the_report_is_the_same_on_page_in_workbook_csv_and_pdf(app: Flask, clie
     line = next(row for row in csv.reader(io.StringIO(text), delimiter=";") if row[0] == "Kejar Paket B")
     assert [str(int(each)) if isinstance(each, float) else each for each in rows[0]] == line
     assert line == ["Kejar Paket B", "Kelas 2026", "Rutan RUTAN-01", "4", "2", "1", "1", "2", "0", "2", "3", "67", "0", "0", "1"]
-    assert " ".join(line) in page
+    assert "Kejar Paket B · Kelas 2026 · Rutan RUTAN-01 4 2 1 dari 2 67 % 0 1" in page
     assert client.get("/portal/report.pdf").get_data().startswith(b"%PDF")
     with app.app_context():
         assert len(db.session.scalars(select(AuditEntry).where(AuditEntry.action == "portal.export_report")).all()) == 3
