@@ -12,7 +12,8 @@ from rehab.facilities.queries import get_facility, holiday_is_confirmed
 from rehab.plumbing.bulk import delete_rows, insert_rows
 from rehab.plumbing.errors import Refusal, check_version
 from rehab.remisi.computing import Computed, RoundQuestion, checked, compute, data_hash, judged, office_policy
-from rehab.remisi.keeping import Bases, packed
+from rehab.remisi.haste import uncollected
+from rehab.remisi.keeping import packed_all
 from rehab.remisi.models import Round, RoundVerdict
 from rehab.remisi.queries import GREAT_DAY_KINDS, find_round, get_round, kept_verdicts
 from rehab.remisi_rules.facts import Facts
@@ -97,18 +98,19 @@ def _stamp(
     round_: Round, question: RoundQuestion, computed: list[Computed], *, scope: Scope, at: datetime
 ) -> list[dict[str, Any]]:
     """Write on the round what it was computed from; the rows of its verdicts, still without its id."""
-    bases = Bases()
-    rows = [_row(round_.facility_id, each, bases) for each in computed]
+    verdicts, bases = packed_all(each.verdict for each in computed)
+    with uncollected():
+        rows = [_row(round_.facility_id, each, verdict) for each, verdict in zip(computed, verdicts, strict=True)]
     round_.rules_version = rules_version()
     round_.data_hash = data_hash(computed)
     round_.policy = dict(question.policy or {})
     round_.computed_at = at
     round_.computed_by = scope.user_id
-    round_.bases = bases.written
+    round_.bases = bases
     return rows
 
 
-def _row(facility_id: int, each: Computed, bases: Bases) -> dict[str, Any]:
+def _row(facility_id: int, each: Computed, kept_verdict: dict[str, Any]) -> dict[str, Any]:
     dossier, verdict = each.dossier, each.verdict
     return {
         "facility_id": facility_id,
@@ -123,7 +125,7 @@ def _row(facility_id: int, each: Computed, bases: Bases) -> dict[str, Any]:
         "failed": _barred(verdict.failed),
         "unknown": _barred(verdict.unknown),
         "facts": each.kept_facts,
-        "verdict": packed(verdict, bases),
+        "verdict": kept_verdict,
     }
 
 
@@ -142,7 +144,7 @@ def _differences(
 ) -> list[dict[str, Any]]:
     """Who is judged otherwise than before, each with the facts that changed, or that the rules did."""
     found = []
-    policy, _ = checked(question)
+    _policy, rules = checked(question)
     for each in computed:
         kept = before.get(each.dossier.wbp_id)
         after = _brief(each.verdict.summary())
@@ -151,7 +153,7 @@ def _differences(
         elif _brief(kept.verdict) != after:
             facts = each.dossier.facts.to_json()
             causes = [name for name, value in facts.items() if kept.facts["facts"].get(name) != value]
-            same_facts = judged(Facts.from_json(kept.facts["facts"]), question, policy) if new_rules else None
+            same_facts = judged(Facts.from_json(kept.facts["facts"]), question, rules) if new_rules else None
             if same_facts is not None and _brief(same_facts.summary()) != _brief(kept.verdict):
                 causes.append("rules")
             found.append(_difference(each.dossier.wbp_id, each.dossier.name, _brief(kept.verdict), after, causes))

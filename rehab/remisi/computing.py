@@ -13,9 +13,11 @@ from rehab.access.scope import Scope
 from rehab.audit.actions import canonical
 from rehab.plumbing.errors import Refusal
 from rehab.remisi.facts import Asked, Dossier, gather, placed_in
-from rehab.remisi_rules.engine import assess, checked_question
+from rehab.remisi.haste import uncollected
+from rehab.remisi_rules.engine import assess_under, checked_question
 from rehab.remisi_rules.errors import InvalidQuestion, RefusedQuestion, RuleNotInForce
-from rehab.remisi_rules.facts import Facts, Sentence
+from rehab.remisi_rules.facts import Facts
+from rehab.remisi_rules.law import Rules
 from rehab.remisi_rules.policy import SWITCHES, Policy
 from rehab.remisi_rules.verdict import Verdict
 
@@ -66,13 +68,14 @@ def compute(
 
     `left_out` names people whose remission of this kind and day came out of this very round.
     """
-    policy, rules = checked(question)
+    _policy, rules = checked(question)
     asked = Asked(question.kind, question.on, question.late_on, at, rules)
-    dossiers = gather(scope, placed_in(scope, facility_id, question.on), asked, left_out=left_out)
-    return [Computed(dossier, judged(dossier.facts, question, policy)) for dossier in dossiers]
+    with uncollected():
+        dossiers = gather(scope, placed_in(scope, facility_id, question.on), asked, left_out=left_out)
+        return [Computed(dossier, judged(dossier.facts, question, rules)) for dossier in dossiers]
 
 
-def checked(question: RoundQuestion) -> tuple[Policy, Any]:
+def checked(question: RoundQuestion) -> tuple[Policy, Rules]:
     """The policy and rules of a question; a question the law does not answer becomes a refusal in words."""
     try:
         policy = Policy.of(dict(question.policy or {}))
@@ -84,14 +87,14 @@ def checked(question: RoundQuestion) -> tuple[Policy, Any]:
     return policy, rules
 
 
-def judged(facts: Facts, question: RoundQuestion, policy: Policy) -> Verdict:
+def judged(facts: Facts, question: RoundQuestion, rules: Rules) -> Verdict:
     """The verdict on one person of a question that was checked; a sentence beyond the calendar counts as unknown."""
-    arguments = (question.kind, question.on, question.holiday, question.late_on, policy)
+    arguments = (question.kind, question.on, question.holiday, question.late_on)
     try:
-        return assess(facts, *arguments)
+        return assess_under(rules, facts, *arguments)
     except InvalidQuestion:
         sentence = facts.sentence._replace(years=None, months=None, days=None)
-        return assess(replace(facts, sentence=Sentence(*sentence), remissions=()), *arguments)
+        return assess_under(rules, replace(facts, sentence=sentence, remissions=()), *arguments)
 
 
 def funnel(facility: str, question: RoundQuestion, verdicts: Iterable[Verdict]) -> dict[str, Any]:

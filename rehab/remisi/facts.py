@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -19,8 +21,6 @@ from rehab.remisi_rules.look_back import gaps_decide, look_back_days
 from rehab.wbp.models import Detention, Paper, Placement, RemissionReceived, Sentence, Service, Wbp
 
 Population = Select[tuple[int]]
-# SPPN months fetched before the day: the longest window and one more year of nothing is never looked at.
-MONTHS_FETCHED = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def gather(scope: Scope, population: Population, asked: Asked, *, left_out: froz
         "remissions": remissions,
         "documents": _documents(population, asked),
     }
-    people = db.session.execute(_people(population, asked.on)).all()
+    people = _rows(_people(population, asked.on))
     sessions = _participation(scope, people, asked)
     found: dict[int, Dossier] = {}
     for person in people:
@@ -175,7 +175,8 @@ def _discipline(population: Population, asked: Asked) -> Select[Any]:
 
 def _sppn(population: Population, asked: Asked) -> Select[Any]:
     until = asked.seen_until
-    first = until.replace(day=1) - timedelta(days=31 * MONTHS_FETCHED)
+    first = until.replace(day=1) - timedelta(asked.rules.look_back_adult)
+    first = first.replace(day=1)
     columns = select(SppnMonth.wbp_id, SppnMonth.month_on, SppnMonth.score)
     dated = columns.where(SppnMonth.wbp_id.in_(population), SppnMonth.month_on >= first, SppnMonth.month_on <= until)
     return dated.order_by(SppnMonth.wbp_id, SppnMonth.month_on)
@@ -198,7 +199,7 @@ def _remissions(population: Population, asked: Asked, left_out: frozenset[int]) 
     columns = select(received.wbp_id, received.kind, received.granted_on, received.days)
     dated = columns.where(received.wbp_id.in_(population), received.granted_on <= asked.seen_until)
     found: defaultdict[int, list[law.Remission]] = defaultdict(list)
-    for wbp_id, kind, granted_on, days in db.session.execute(dated.order_by(received.wbp_id, received.granted_on, received.id)):
+    for wbp_id, kind, granted_on, days in _rows(dated.order_by(received.wbp_id, received.granted_on, received.id)):
         if not (kind == asked.kind and granted_on == asked.on and wbp_id in left_out):
             found[wbp_id].append(law.Remission(kind, granted_on, days))
     return found
@@ -208,10 +209,8 @@ def _documents(population: Population, asked: Asked) -> dict[int, dict[str, str]
     """States of papers by person; one dated after the day is not there yet."""
     dated = or_(Paper.dated_on.is_(None), Paper.dated_on <= asked.seen_until)
     statement = select(Paper.wbp_id, Paper.code, Paper.state).where(Paper.wbp_id.in_(population), dated)
-    found: defaultdict[int, dict[str, str]] = defaultdict(dict)
-    for wbp_id, code, state in db.session.execute(statement.order_by(Paper.wbp_id, Paper.code)):
-        found[wbp_id][code] = state
-    return found
+    rows = groupby(_rows(statement.order_by(Paper.wbp_id, Paper.code)), key=itemgetter(0))
+    return {wbp_id: {code: state for _, code, state in papers} for wbp_id, papers in rows}
 
 
 def _month_score(month_on: date, score: Any) -> law.MonthScore:
@@ -220,7 +219,10 @@ def _month_score(month_on: date, score: Any) -> law.MonthScore:
 
 def _grouped(statement: Select[Any], make: Any) -> dict[int, list[Any]]:
     """Rows of a statement by person (its first column), each made into a fact."""
-    found: defaultdict[int, list[Any]] = defaultdict(list)
-    for wbp_id, *values in db.session.execute(statement):
-        found[wbp_id].append(make(*values))
-    return found
+    rows = groupby(_rows(statement), key=itemgetter(0))
+    return {wbp_id: [make(*row[1:]) for row in group] for wbp_id, group in rows}
+
+
+def _rows(statement: Select[Any]) -> Any:
+    """Rows of columns, past the unit of work: nothing here is an object that could be changed."""
+    return db.session.connection().execute(statement).all()

@@ -1,11 +1,13 @@
 """Verdicts as a kept round stores them: codes and values, each article written once for the whole round."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rehab.remisi_rules.plan import Basis
-from rehab.remisi_rules.verdict import Verdict, plain
+from rehab.remisi.haste import uncollected
+from rehab.remisi_rules.answer import Answer
+from rehab.remisi_rules.plan import Basis, PaperStep, Step
+from rehab.remisi_rules.verdict import PLAIN, Verdict, plain
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
 
@@ -17,6 +19,7 @@ class Bases:
         self.written: list[dict[str, Any]] = []
         self._places: dict[int, int] = {}
         self._alive: list[Basis] = []
+        self._papers: dict[tuple[str, str], list[Any]] = {}
 
     def place(self, basis: Basis) -> int:
         """Where a basis stands in `written`."""
@@ -26,6 +29,14 @@ class Bases:
             self._alive.append(basis)
             articles = [{"title": each.title, "article": each.article} for each in basis.references]
             self.written.append({"articles": articles, "confidence": basis.confidence, "questions": list(basis.questions)})
+        return found
+
+    def paper(self, step: PaperStep, answer: Answer) -> list[Any]:
+        """The finding of a paper in one of its states: the same for everybody, so it is made once."""
+        found = self._papers.get((step.code, answer.value))
+        if found is None:
+            found = [step.code, True, answer.state, answer.value, answer.threshold, answer.source, None, self.place(step.basis)]
+            self._papers[step.code, answer.value] = found
         return found
 
 
@@ -45,18 +56,36 @@ class KeptFinding:
     questions: tuple[str, ...]
 
 
+def packed_all(verdicts: Iterable[Verdict]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Verdicts as plain data, and the articles their findings name by place."""
+    bases = Bases()
+    with uncollected():
+        return [packed(verdict, bases) for verdict in verdicts], bases.written
+
+
 def packed(verdict: Verdict, bases: Bases) -> dict[str, Any]:
     """A verdict as plain data; findings as short lists."""
     months, days = verdict.months_and_days
     findings = [
-        [
-            each.code, each.document is not None, each.state, plain(each.value), plain(each.threshold), each.source,
-            plain(each.met_from), bases.place(each.basis),
-        ]
-        for each in verdict.findings
-    ]  # fmt: skip
+        bases.paper(step, answer) if type(step) is PaperStep else _finding(step, answer, bases)
+        for step, answer in verdict.answers
+    ]
     amount = {"months": months, "days": days, "basis": bases.place(verdict.amount_basis)}
     return {**verdict.summary(), "nth": verdict.nth, "amount": amount, "findings": findings}
+
+
+def _finding(step: Step | PaperStep, answer: Answer, bases: Bases) -> list[Any]:
+    state, value, threshold, source, met_from = answer
+    return [
+        step.code,
+        False,
+        state,
+        value if type(value) in PLAIN else plain(value),
+        threshold if type(threshold) in PLAIN else plain(threshold),
+        source,
+        None if met_from is None else met_from.isoformat(),
+        bases.place(step.basis),
+    ]
 
 
 def unpacked(verdict: Mapping[str, Any], bases: Sequence[Mapping[str, Any]]) -> list[KeptFinding]:

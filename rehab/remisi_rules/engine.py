@@ -46,8 +46,15 @@ def assess(
     """
     day, late_day, rules = checked_question(kind, on, holiday, late_on, policy)
     known = facts if isinstance(facts, Facts) else Facts.from_json(facts)
+    return assess_under(rules, known, kind, day, holiday, late_day)
+
+
+def assess_under(
+    rules: Rules, facts: Facts, kind: str, on: date, holiday: str | None = None, late_on: date | None = None
+) -> Verdict:
+    """The verdict on one more person of a question that `checked_question` let pass; InvalidQuestion for the facts alone."""
     try:
-        return _verdict(known, kind, day, holiday, late_day, rules)
+        return _verdict(facts, kind, on, holiday, late_on, rules)
     except OverflowError:
         raise InvalidQuestion("facts: a date lies beyond the calendar") from None
 
@@ -131,7 +138,7 @@ def _concluded(question: Question, late_on: date | None, plan: Plan, answers: An
         nth=question.nth,
         month_days=question.rules.month_days,
         _plan=plan,
-        _answers=tuple(answers),
+        answers=tuple(answers),
     )
 
 

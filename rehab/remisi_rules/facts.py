@@ -275,10 +275,10 @@ def _plain(name: str, value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
+    if isinstance(value, tuple) and (fields := getattr(value, "_fields", ())):
         if isinstance(value, MonthScore):
             return {"month": reading.month_text(value.month), "score": _plain("score", value.score)}
-        return {field: _plain(field, part) for field, part in zip(value._fields, value, strict=True)}
+        return {field: _plain(field, part) for field, part in zip(fields, value, strict=True)}
     if isinstance(value, tuple):
         return [_plain(name, item) for item in value]
     if isinstance(value, Mapping):

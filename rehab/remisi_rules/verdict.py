@@ -1,6 +1,5 @@
 """The answer: codes and values, no words."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -69,12 +68,12 @@ class Verdict:
     nth: int
     month_days: int
     _plan: Plan = field(repr=False, compare=False)
-    _answers: tuple[tuple[Step | PaperStep, Answer], ...] = field(repr=False)
+    answers: tuple[tuple[Step | PaperStep, Answer], ...] = field(repr=False)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Every condition asked, in the order of the law's table, then the papers."""
-        return tuple(_finding(step, answer) for step, answer in self._answers)
+        return tuple(_finding(step, answer) for step, answer in self.answers)
 
     @property
     def amount_basis(self) -> Basis:
@@ -131,14 +130,21 @@ def _reference(reference: Any) -> dict[str, str]:
     return found if reference.address is None else {**found, "address": reference.address}
 
 
+# types that are plain data already
+PLAIN = frozenset({int, str, bool, type(None)})
+
+
 def plain(value: Any) -> Any:
     """Dates and decimals as text, mappings and lists through."""
-    if isinstance(value, date):
+    kind = type(value)
+    if kind in PLAIN:
+        return value
+    if kind is date:
         return value.isoformat()
-    if isinstance(value, Decimal):
+    if kind is Decimal:
         return str(value)
-    if isinstance(value, Mapping):
+    if kind is dict:
         return {key: plain(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
+    if kind is list or kind is tuple:
         return [plain(part) for part in value]
     return value

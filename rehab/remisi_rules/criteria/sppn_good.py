@@ -24,7 +24,7 @@ def evaluate(question: Question) -> Answer:
     lacking = [month_text(month) for month in months if scores.get(month) is None]
     if lacking:
         return Answer(UNKNOWN, lacking, least, source)
-    total = sum(Decimal(score) for score in scores.values())  # type: ignore[arg-type]
+    total = sum((Decimal(score or 0) for score in scores.values()), Decimal(0))
     mean = (total / len(months)).quantize(_CENT, ROUND_FLOOR)
     return Answer(MET if total >= least * len(months) else NOT_MET, str(mean), least, source)
 
