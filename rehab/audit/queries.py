@@ -84,7 +84,9 @@ def _filtered(scope: Scope, wanted: EntryFilter) -> Select[tuple[AuditEntry]]:
         statement = statement.where(AuditEntry.actor_id == wanted.actor_id)
     if wanted.action:
         exact = AuditEntry.action == wanted.action
-        statement = statement.where(AuditEntry.action.startswith(wanted.action) if wanted.action.endswith(".") else exact)
+        statement = statement.where(
+            AuditEntry.action.startswith(wanted.action, autoescape=True) if wanted.action.endswith(".") else exact
+        )
     if wanted.subject:
         statement = statement.where(AuditEntry.subject == wanted.subject)
     if wanted.subject_id is not None:
@@ -110,16 +112,19 @@ def _lines(scope: Scope, entries: list[AuditEntry]) -> list[EntryLine]:
     ]  # fmt: skip
 
 
-def history_of(scope: Scope, subject: str, subject_ids: Iterable[int], *, most: int = 30) -> list[EntryLine]:
+def history_of(scope: Scope, subject: str, subject_ids: Iterable[int], *, room: str = "", most: int = 30) -> list[EntryLine]:
     """What was done to one thing (or to several of a kind), newest first: the history at the end of its page.
 
-    The caller has made sure that the things are within scope; readings are left out.
+    The caller has made sure that the things are within scope; readings are left out. `room` keeps the deeds of one room.
     """
     wanted = sorted(set(subject_ids))
     if not wanted or scope.is_partner:
         return []
     statement = select(AuditEntry).where(AuditEntry.subject == subject, AuditEntry.subject_id.in_(wanted))
-    statement = statement.where(AuditEntry.action.not_like("%.read%"), AuditEntry.action.not_like("%.export%"))
+    for reading in ("%.read", r"%.read\_%", r"%.export\_%"):
+        statement = statement.where(AuditEntry.action.not_like(reading, escape="\\"))
+    if room:
+        statement = statement.where(AuditEntry.action.startswith(f"{room}."))
     statement = statement.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(most)
     return _lines(scope, list(db.session.scalars(statement)))
 

@@ -9,10 +9,12 @@ from rehab.access.doors import requires
 from rehab.access.permissions import Permission
 from rehab.access.scope import current_scope
 from rehab.audit.actions import note_reading
+from rehab.audit.queries import history_of
 from rehab.facilities.queries import get_facility, names_of_facilities, zones_of_facilities
 from rehab.outcomes import actions, class_queries, queries
 from rehab.outcomes.export import certificates_workbook
 from rehab.outcomes.forms import CertificateForm, CertificatesForm, Grid, RemovalForm
+from rehab.outcomes.history import told_of_certificate
 from rehab.outcomes.labels import CERTIFICATE_KIND_LABELS, certificate_kind_label
 from rehab.partners.queries import names_of_agencies
 from rehab.plumbing import clock
@@ -123,9 +125,11 @@ def edit_certificate(certificate_id: int) -> str:
 
 def _certificate_page(row: Any, form: CertificateForm, removal: RemovalForm) -> str:
     scope = current_scope()
+    zone = zones_of_facilities(scope, {row.facility_id})[row.facility_id]
     return render_template(
-        "outcomes/edit_certificate.html", certificate=row, form=form, removal=removal, holder=queries.holder_name(scope, row)
-    )
+        "outcomes/edit_certificate.html", certificate=row, form=form, removal=removal, holder=queries.holder_name(scope, row),
+        history=told_of_certificate(history_of(scope, "certificate", [row.id]), zone),
+    )  # fmt: skip
 
 
 @blueprint.post("/certificates/<int:certificate_id>")

@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from rehab.access.doors import requires
 from rehab.access.permissions import Permission
 from rehab.access.scope import current_scope
+from rehab.audit.queries import history_of
 from rehab.facilities.queries import zones_of_facilities
 from rehab.outcomes import actions, class_queries, queries
 from rehab.outcomes.certificates import blueprint
 from rehab.outcomes.forms import CorrectionForm, ExamForm, Grid
+from rehab.outcomes.history import told_of_class
 from rehab.outcomes.labels import certificate_kind_label, result_label
 from rehab.plumbing import clock
 from rehab.plumbing.paging import asked_page
@@ -43,10 +45,13 @@ def class_outcomes(cohort_id: int) -> str:
     scope = current_scope()
     row = programs.cohort(scope, cohort_id)
     wanted = queries.CertificateFilter(cohort_id=row.id)
+    names = {wbp_id: each.name for wbp_id, each in class_queries.people_of_class(scope, row.id).items()}
+    zone = zones_of_facilities(scope, {row.facility_id})[row.facility_id]
     return render_template(
         "outcomes/class_outcomes.html", cohort=row, totals=queries.totals_by_cohort(scope, [row.id])[row.id],
         exams=class_queries.list_exams(scope, row.id), page=queries.list_certificates(scope, wanted, page=asked_page()),
         kind_label=certificate_kind_label, state_label=class_state_label,
+        history=told_of_class(history_of(scope, "cohort", [row.id], room="outcomes"), names, zone),
     )  # fmt: skip
 
 

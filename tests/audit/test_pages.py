@@ -56,6 +56,7 @@ def ids(app: Flask) -> dict[str, int]:
                 {"before": {"name": "Lama"}, "after": {"name": "Baru"}, "reason": "ejaan"},
             ),
             ("wbp.read_nik", "wbp", 1, ours.id, {}),
+            ("wbp.readmit", "wbp", 2, ours.id, {}),
             ("outcomes.record_exam", "cohort", 2, ours.id, {"title": "Ujian rahasia"}),
             ("wbp.read_nik", "wbp", 9, theirs.id, {"milik": "tetangga"}),
             ("partners.add_agency", "agency", 3, None, {"code": "DISDIK"}),
@@ -74,7 +75,7 @@ def body(page: object) -> str:
 
 def test_the_head_reads_the_deeds_of_the_own_house_with_names_and_changes(client: PageClient, ids: dict[str, int]) -> None:
     rows = body(client.sign_in("kepala").get("/audit/"))
-    assert rows.count("<tr>") == 3
+    assert rows.count("<tr>") == 4
     assert "Budi Contoh" in rows and "<del>Lama</del> → <ins>Baru</ins>" in rows and "ejaan" in rows
     assert "Mencatat hasil ujian" in rows
     assert "tetangga" not in rows and "DISDIK" not in rows
@@ -82,7 +83,7 @@ def test_the_head_reads_the_deeds_of_the_own_house_with_names_and_changes(client
 
 def test_the_auditor_of_all_reads_every_chain_and_those_of_the_installation(client: PageClient, ids: dict[str, int]) -> None:
     rows = body(client.sign_in("auditor").get("/audit/"))
-    assert rows.count("<tr>") == 5
+    assert rows.count("<tr>") == 6
     assert "tetangga" in rows and "DISDIK" in rows
 
 
@@ -95,18 +96,18 @@ def test_an_officer_does_not_read_the_trail(client: PageClient, ids: dict[str, i
     ("query", "rows"),
     [
         ("action=wbp.read_nik", 1),
-        ("action=wbp.", 2),
+        ("action=wbp.", 3),
         ("subject=cohort", 1),
         ("subject=wbp&subject_id=1", 2),
         ("subject=wbp&subject_id=9", 0),
-        ("actor=budi", 3),
+        ("actor=budi", 4),
         ("actor=kepala", 0),
         ("actor=nobody", 0),
         # 16:30 UTC is already the next day in WITA.
         ("to=01-11-2026", 0),
-        ("from=02-11-2026&to=02-11-2026", 3),
+        ("from=02-11-2026&to=02-11-2026", 4),
         ("from=03-11-2026", 0),
-        ("from=nonsense&actor_id=x&page=zz", 3),
+        ("from=nonsense&actor_id=x&page=zz", 4),
     ],
 )
 def test_the_list_is_narrowed_by_deed_thing_person_and_day(
@@ -119,7 +120,7 @@ def test_destroyed_details_are_told_as_such(client: PageClient, ids: dict[str, i
     with client.app.app_context(), saving():
         db.session.execute(text("DELETE FROM audit_detail"))
     page = client.sign_in("kepala").get("/audit/")
-    assert page.text.count("Rincian sudah dimusnahkan.") == 3
+    assert page.text.count("Rincian sudah dimusnahkan.") == 4
     assert "Rantai utuh" in client.get("/audit/chain").text
 
 
@@ -142,6 +143,7 @@ def test_a_history_leaves_readings_out_and_is_empty_for_partners(app: Flask, ids
         assert [entry.action for entry in entries] == ["wbp.correct_identity"]
         assert entries[0].changes == [("name", "Lama", "Baru")] and entries[0].actor == "Budi Contoh"
         assert entries[0].rest == {"reason": "ejaan"}
+        assert [entry.action for entry in history_of(staff, "wbp", [2])] == ["wbp.readmit"]
         assert history_of(partner, "wbp", [1]) == [] and history_of(staff, "wbp", []) == []
         assert list_entries(partner, EntryFilter()).total == 0
 

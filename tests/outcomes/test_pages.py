@@ -132,6 +132,9 @@ def test_a_correction_asks_for_its_reason_and_keeps_what_stood_there(client: Pag
     assert "Isi alasan perbaikan." in client.post(address, change, status=422).text
     client.post(address, change | {"reason": "Salah baca lembar nilai"})
     assert [row.passed for row in _rows(client, ExamResult)] == [True, True]
+    told = client.get(f"/outcomes/classes/{ids['class']}").text
+    assert "Bambang: <del>– · Tidak lulus</del> → <ins>– · Lulus</ins>" in told
+    assert "Alasan: Salah baca lembar nilai" in told
     with client.app.app_context():
         entry = db.session.query(AuditEntry).filter_by(action="outcomes.correct_exam").one()
         details = db.session.get(AuditDetail, entry.id).payload
@@ -194,6 +197,7 @@ def test_a_certificate_is_corrected_with_a_reason_or_removed_and_kept_in_the_tra
     assert "Isi alasan perbaikan." in client.post(address, sent, status=422).text
     assert "sudah dipakai" in client.post(address, sent | {"number": "DN-2", "reason": "x"}, status=422).text
     client.post(address, sent | {"reason": "Salah ketik"})
+    assert "Nomor: <del>DN-1</del> → <ins>DN-1A</ins>" in client.get(address).text
     stale = client.post(address, sent | {"number": "DN-1B", "reason": "x"}, status=409).text
     assert "DN-1A" in stale and "DN-1B" in stale
     assert "Isi alasan menghapus." in client.post(f"{address}/remove", {"removal-version": "2"}, status=422).text
