@@ -76,12 +76,13 @@ def url_with(**changes: Any) -> str:
 def _context() -> dict[str, Any]:
     scope = g.get("scope")
     signed_in = scope is not None and current_user.is_authenticated
+    partner = bool(scope is not None and scope.is_partner)
     return {
         "locale": str(get_locale()),
         "is_demo": current_app.config["DEMO"],
         "idle_minutes": current_app.config["IDLE_MINUTES"] if signed_in else None,
-        "navigation": navigation(scope) if signed_in and not scope.is_partner else [],
-        "portal_navigation": portal_navigation(scope) if signed_in and scope.is_partner else [],
+        "navigation": navigation(scope) if scope is not None and signed_in and not partner else [],
+        "portal_navigation": portal_navigation(scope) if scope is not None and signed_in and partner else [],
         "facility": _facility(scope) if signed_in else None,
     }
 

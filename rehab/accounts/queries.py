@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 
 from rehab.access.permissions import PARTNER_ROLES
 from rehab.access.scope import Scope
@@ -28,7 +28,7 @@ def list_users(
     scope: Scope, *, search: str = "", role: str = "", state: str = "", sort: str = "name", page: int = 1
 ) -> Page[User]:
     """One page of users; `state` is "", "active" or "disabled"; `sort` a key of SORTS, with "-" for descending."""
-    statement: Select[tuple[User]] = select(User).where(_visible(scope))
+    statement = select(User).where(_visible(scope))
     if search:
         statement = statement.where(or_(User.name.icontains(search, autoescape=True), User.username.icontains(search.lower())))
     if role:

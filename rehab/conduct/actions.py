@@ -122,7 +122,7 @@ def _send_scores(new: list[dict[str, Any]], old: list[dict[str, Any]]) -> None:
             db.session.execute(insert(table).values(**key, **who, version=1), new)
         if old:
             mine = and_(table.c.id == bindparam("row"), table.c.version == bindparam("seen"))
-            changed = db.session.execute(update(table).where(mine).values(**who, version=table.c.version + 1), old)
+            changed: Any = db.session.execute(update(table).where(mine).values(**who, version=table.c.version + 1), old)
             if changed.rowcount != len(old):
                 raise StaleVersion()
     except IntegrityError as error:

@@ -102,7 +102,7 @@ def _placed(person: Person, rows: dict[Any, list[dict[str, Any]]], draw: Random,
     keys = {"facility_id": row.facility_id, "wbp_id": row.id}
     place = {"register_no": row.register_no, "block": draw.choice(blocks), "cell": str(draw.randrange(1, 13)), "version": 1}
     rows[Placement].append({**keys, **place, "starts_on": person.since, "ends_on": None, "end_reason": None})
-    terms = (
+    terms: dict[str, Any] = (
         {"years": person.years, "months": person.months, "days": 0}
         if person.final_on
         else dict.fromkeys(("years", "months", "days"))

@@ -36,6 +36,7 @@ class RupiahField(StringField):
     """Rupiah typed as 12500000, 12.500.000 or 12.500.000,50; data is a Decimal, 0 where left empty."""
 
     raw_text: str = ""
+    data: Any
 
     def _value(self) -> str:
         return self.raw_text or (rupiah_text(self.data) if self.data else "")

@@ -153,7 +153,7 @@ def _replay(stored: IdempotencyKey) -> Response:
 
 
 def _kept(key: str, user_id: int, response: Response) -> IdempotencyKey:
-    text = response.mimetype.startswith(("text/", "application/json"))
+    text = (response.mimetype or "").startswith(("text/", "application/json"))
     flashes = [[category, str(message)] for category, message in get_flashed_messages(with_categories=True)]
     for category, message in flashes:
         flash(message, category)

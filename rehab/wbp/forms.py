@@ -165,7 +165,7 @@ class SentenceForm(EditForm):
         return (
             {name: self[name].data for name in plain}
             | {name: self[name].data or None for name in texts}
-            | {name: self[name].answer for name in FLAGS}
+            | {name: getattr(self, name).answer for name in FLAGS}
         )
 
 
