@@ -119,6 +119,8 @@ def _address(rule: object) -> str:
     for name, converter in rule._converters.items():  # type: ignore[attr-defined]
         if type(converter).__name__ == "UnicodeConverter":
             values[name] = "x"
+        elif type(converter).__name__ == "AnyConverter":
+            values[name] = sorted(converter.items)[0]
     _domain, address = rule.build(values)  # type: ignore[attr-defined]
     return str(address)
 
