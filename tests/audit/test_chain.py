@@ -23,7 +23,12 @@ def _ten_deeds() -> None:
     with saving():
         for number in range(10):
             write_entry(
-                scope=command_line_scope(), action="test.deed", subject="thing", subject_id=number, at=NOW, facility_id=7,
+                scope=command_line_scope(),
+                action="test.deed",
+                subject="thing",
+                subject_id=number,
+                at=NOW,
+                facility_id=7,
                 details={"name": "Budi"},
             )
 
