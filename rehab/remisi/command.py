@@ -12,7 +12,7 @@ from rehab.plumbing import clock, formatting
 from rehab.plumbing.errors import NotFound, Refusal
 from rehab.plumbing.fields import parse_date
 from rehab.remisi.computing import RoundQuestion
-from rehab.remisi.labels import criterion_label, outcome_label, round_label
+from rehab.remisi.labels import outcome_label, round_label, topic_label
 from rehab.remisi.queries import run_round
 
 
@@ -54,7 +54,7 @@ def funnel_text(funnel: dict[str, Any]) -> str:
     for key, title in (("failed", _("Tidak terpenuhi:")), ("unknown", _("Belum diketahui:"))):
         if funnel[key]:
             lines.append(title)
-            lines += [f"{number:>6}  {criterion_label(code)}" for code, number in funnel[key].items()]
+            lines += [f"{number:>6}  {topic_label(code)}" for code, number in funnel[key].items()]
     return "\n".join(lines)
 
 

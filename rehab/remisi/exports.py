@@ -8,7 +8,7 @@ from rehab.facilities.models import Facility
 from rehab.plumbing.documents import render_pdf
 from rehab.plumbing.formatting import long_date, moment, short_date
 from rehab.plumbing.spreadsheets import Column, write_table
-from rehab.remisi.labels import OUTCOME_CODES, criterion_label, outcome_label, round_label
+from rehab.remisi.labels import OUTCOME_CODES, outcome_label, round_label, topic_label
 from rehab.remisi.models import OUTCOMES, Round
 from rehab.remisi.shapes import ListRow
 
@@ -59,7 +59,7 @@ def tab_workbook(round_: Round, facility: Facility, outcome: str, rows: list[Lis
 
 def codes_in_words(codes: tuple[str, ...]) -> str:
     """Conditions and papers by name."""
-    return "; ".join(str(criterion_label(code)) for code in codes)
+    return "; ".join(str(topic_label(code)) for code in codes)
 
 
 def list_paper(round_: Round, facility: Facility, rows: list[ListRow], *, lang: str, demo: bool) -> bytes:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from rehab.access.permissions import Permission
 from rehab.access.scope import Scope
-from rehab.remisi.labels import OUTCOME_CODES, criterion_label, outcome_label
+from rehab.remisi.labels import OUTCOME_CODES, outcome_label, topic_label
 from rehab.remisi.models import OUTCOMES, Round
 from rehab.remisi.sentences import days_words
 from rehab.remisi.shapes import Filters, Overview
@@ -66,8 +66,8 @@ def chips_of(filters: Filters) -> list[dict[str, Any]]:
     words = {
         "q": (_("Pencarian"), filters.search),
         "block": (_("Blok"), filters.block),
-        "failed": (_("Tidak terpenuhi"), criterion_label(filters.failed)),
-        "unknown": (_("Belum diketahui"), criterion_label(filters.unknown)),
+        "failed": (_("Tidak terpenuhi"), topic_label(filters.failed)),
+        "unknown": (_("Belum diketahui"), topic_label(filters.unknown)),
         "days": (_("Usulan"), days_words(int(filters.days)) if filters.days.isdigit() else filters.days),
         "class": (_("Golongan"), filters.release_class),
         "religion": (_("Agama"), religion_label(filters.religion)),
@@ -87,8 +87,8 @@ def choices_of(scope: Scope, overview: Overview, filters: Filters) -> list[dict[
     """The fields of the filter form with what this round really holds."""
     fields = [
         _field("block", _("Blok"), [(each, each) for each in overview.blocks], filters.block),
-        _field("failed", _("Tidak terpenuhi"), _counted(overview.failed, criterion_label), filters.failed),
-        _field("unknown", _("Belum diketahui atau berkas kurang"), _counted(overview.unknown, criterion_label), filters.unknown),
+        _field("failed", _("Tidak terpenuhi"), _counted(overview.failed, topic_label), filters.failed),
+        _field("unknown", _("Belum diketahui atau berkas kurang"), _counted(overview.unknown, topic_label), filters.unknown),
         _field("days", _("Besaran usulan"), _counted(overview.days, days_words), filters.days),
         _field("class", _("Golongan"), _counted(overview.classes, str), filters.release_class),
     ]

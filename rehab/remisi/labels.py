@@ -42,6 +42,36 @@ CRITERION_LABELS = {
     "service_ground": _l("Jasa yang terverifikasi dalam setahun"),
     "once_a_year": _l("Belum menerima remisi sejenis pada tahun ini"),
 }
+# What a condition is about: said where it is lacking, so that it does not read as if it were met.
+TOPIC_LABELS = {
+    "final_judgment": _l("Putusan berkekuatan tetap"),
+    "under_18": _l("Usia anak"),
+    "sentence_kind": _l("Jenis pidana"),
+    "sentence_length": _l("Lama pidana"),
+    "in_custody": _l("Penahanan"),
+    "still_serving": _l("Akhir pidana"),
+    "served_minimum": _l("Masa minimal"),
+    "not_escaped": _l("Pelarian"),
+    "not_on_leave": _l("Cuti menjelang bebas"),
+    "parole_intact": _l("Pencabutan pembebasan bersyarat"),
+    "not_in_subsidiary": _l("Pidana pengganti denda"),
+    "good_conduct": _l("Hukuman disiplin"),
+    "sppn_good": _l("Nilai SPPN"),
+    "active_in_program": _l("Kehadiran program"),
+    "risk_reduced": _l("Penilaian risiko"),
+    "religion_day": _l("Agama dan hari besar"),
+    "one_third_served": _l("Sepertiga pidana"),
+    "justice_collaborator": _l("Justice collaborator"),
+    "fine_paid": _l("Denda dan uang pengganti"),
+    "deradicalised": _l("Deradikalisasi"),
+    "loyalty_pledge": _l("Ikrar setia"),
+    "over_70": _l("Usia lanjut"),
+    "prolonged_illness": _l("Sakit berkepanjangan"),
+    "earlier_ru": _l("Remisi umum terdahulu"),
+    "ru_same_day": _l("Remisi umum hari itu"),
+    "service_ground": _l("Jasa"),
+    "once_a_year": _l("Remisi sejenis tahun ini"),
+}
 # Who owes what is lacking: the office that keeps the record.
 _REGISTRY, _WALI, _GUIDANCE = _l("Registrasi"), _l("Wali pemasyarakatan"), _l("Pembinaan")
 _ASSESSOR, _DOCTOR, _SECURITY = _l("Asesor"), _l("Dokter"), _l("Keamanan dan tata tertib")
@@ -90,6 +120,11 @@ def outcome_label(code: str) -> Any:
 def criterion_label(code: str) -> Any:
     """The name of a condition or of a paper."""
     return CRITERION_LABELS.get(code) or PAPER_LABELS.get(code, code)
+
+
+def topic_label(code: str) -> Any:
+    """What a condition or paper is about, where it is lacking."""
+    return TOPIC_LABELS.get(code) or PAPER_LABELS.get(code, code)
 
 
 def owner_label(code: str) -> Any:

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from rehab.facilities.labels import holiday_label
 from rehab.plumbing.formatting import long_date, month, number
 from rehab.remisi.keeping import NOT_MET, UNKNOWN, KeptFinding
-from rehab.remisi.labels import criterion_label, outcome_label, owner_label
+from rehab.remisi.labels import criterion_label, outcome_label, owner_label, topic_label
 from rehab.wbp.labels import (
     offence_label,
     paper_state_label,
@@ -29,6 +29,7 @@ class Sentence:
     code: str
     state: str
     rule: str
+    topic: str
     value: str | None
     threshold: str | None
     lacks: str | None
@@ -49,6 +50,7 @@ def sentence_of(finding: KeptFinding) -> Sentence:
         code=finding.code,
         state=finding.state,
         rule=str(criterion_label(finding.code)),
+        topic=str(topic_label(finding.code)),
         value=value,
         threshold=threshold,
         lacks=_lacks(finding),

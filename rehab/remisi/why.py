@@ -60,6 +60,9 @@ def why_page(round_: Round, kept: RoundVerdict, gaps: list[UnrecordedSession]) -
 
 def _dates(kept: RoundVerdict) -> list[tuple[str, str | None]]:
     verdict = kept.verdict
+    if not kept.days:
+        day = _on(verdict["expiry_before"])
+        return [(_("Ekspirasi"), long_date(day) if day else None)]
     named = [
         (_("Ekspirasi sebelum remisi ini"), "expiry_before"),
         (_("Ekspirasi bila usulan diterima"), "expiry_after"),

@@ -12,9 +12,12 @@ from rehab.access.scope import command_line_scope
 from rehab.audit.models import AuditEntry
 from rehab.conduct.models import DisciplineEntry
 from rehab.extensions import db
+from rehab.facilities.queries import get_facility
 from rehab.plumbing.saving import saving
 from rehab.plumbing.spreadsheets import read_bytes
-from rehab.remisi import actions
+from rehab.remisi import actions, exports, queries
+from rehab.remisi.models import Round
+from rehab.remisi.shapes import Filters
 from rehab.wbp.models import Wbp
 from tests import factories
 from tests.pages import PageClient
@@ -149,7 +152,7 @@ def test_a_tab_is_exported_as_a_workbook_with_its_filters_in_words(app: Flask, c
     (sheet,) = read_bytes(answer.data, "x.xlsx")
     texts = [str(cell) for row in sheet.rows for cell in row]
     assert any("Persiapan usulan" in text for text in texts)
-    assert "Tidak terpenuhi: Tidak ada hukuman disiplin yang menghalangi" in texts
+    assert "Tidak terpenuhi: Hukuman disiplin" in texts
     assert "Dodi Disiplin" in texts
     assert "Cici Muda" not in texts
     client.get(f"/remisi/rounds/{round_id}/list/everything.xlsx", status=404)
@@ -175,6 +178,19 @@ def test_the_whole_list_is_a_paper_with_everyone_on_it(app: Flask, client: PageC
     answer = client.get(f"/remisi/rounds/{round_id}/list.pdf")
     assert answer.data.startswith(b"%PDF")
     assert answer.mimetype == "application/pdf"
+
+
+def test_the_paper_names_everyone_once_and_says_that_it_is_a_preparation(app: Flask) -> None:
+    round_id, _ = _seed(app)
+    with app.test_request_context():
+        round_ = db.session.get(Round, round_id)
+        scope = command_line_scope(round_.facility_id)
+        rows = queries.all_verdicts(scope, round_, Filters(outcome=""))
+        paper = exports.paper_data(round_, get_facility(scope, round_.facility_id), rows, demo=False)
+    names = [[row[1] for row in section["rows"]] for section in paper["sections"]]
+    assert names == [["Ani Lengkap"], ["Budi Berkas"], ["Cici Muda", "Dodi Disiplin"]]
+    assert "bukan jalur resmi" in paper["statement"]
+    assert paper["kop"]["lines"] == ["KEMENTERIAN CONTOH"]
 
 
 def test_lists_and_reasons_leave_a_trace_of_who_read_them(app: Flask, client: PageClient) -> None:
@@ -214,7 +230,7 @@ def test_who_may_read_but_not_run_is_offered_no_button(app: Flask, client: PageC
 
 
 def test_the_list_asks_as_many_queries_for_many_as_for_few(app: Flask, client: PageClient) -> None:
-    def queries(round_id: int) -> int:
+    def sent(round_id: int) -> int:
         client.get(f"/remisi/rounds/{round_id}")
         with counted_queries() as seen:
             client.get(f"/remisi/rounds/{round_id}")
@@ -222,7 +238,7 @@ def test_the_list_asks_as_many_queries_for_many_as_for_few(app: Flask, client: P
 
     few_id, _ = _seed(app)
     client.sign_in("rina")
-    few = queries(few_id)
+    few = sent(few_id)
     with app.app_context():
         with saving():
             place = db.session.query(factories.Facility).one().id
@@ -230,6 +246,6 @@ def test_the_list_asks_as_many_queries_for_many_as_for_few(app: Flask, client: P
                 spotless(place, f"Orang {number:03}")
         with saving():
             actions.compute_again(scope=command_line_scope(place), round_id=few_id, version=1, at=AT)
-    assert queries(few_id) == few
+    assert sent(few_id) == few
     page = client.get(f"/remisi/rounds/{few_id}").get_data(as_text=True)
     assert "Halaman 1 dari 3" in page
