@@ -14,9 +14,12 @@ from rehab.access.permissions import Role
 from rehab.access.scope import Scope
 from rehab.accounts import signin
 from rehab.accounts.models import User
+from rehab.accounts.queries import ids_of_names, names_of
 from rehab.audit import actions as audit
+from rehab.audit import sources as audit_sources
 from rehab.config import ROOT, Settings, read_settings
 from rehab.extensions import babel, csrf, db, limiter, migrate, security
+from rehab.facilities.queries import zone_of
 from rehab.partners.membership import agency_id_of
 from rehab.plumbing import addresses, errors, formatting, headers, logs, vault, worker
 from rehab.rooms import ROOMS
@@ -129,5 +132,6 @@ def _rooms(app: Flask) -> None:
     app.view_functions["static"].policy = "open"  # type: ignore[attr-defined]
     for room in ROOMS:
         app.register_blueprint(room.blueprint, url_prefix=room.prefix or None)
+    audit_sources.set_name_source(names_of, find=ids_of_names, zone=zone_of)
     board = {room.blueprint.name: room.door for room in ROOMS}
     doors.guard(app, doors=board, find_scope=_scope_of)

@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
+from rehab.access.scope import command_line_scope
 from rehab.audit.verify import verify_chains
 from rehab.config import Settings
 from rehab.demo.fill import fill_demo, is_filled
@@ -17,6 +18,7 @@ from rehab.plumbing import clock
 from rehab.plumbing.backup import BackupError, back_up
 from rehab.plumbing.backup import restore as restore_backup
 from rehab.plumbing.saving import saving
+from rehab.programs.session_actions import extend_sessions
 
 
 def _settings() -> Settings:
@@ -57,8 +59,14 @@ def _remove_demo(settings: Settings) -> None:
 @click.option("--threads", default=1, show_default=True)
 @with_appcontext
 def worker(threads: int) -> None:
-    """Do the long work that pages ask for, until stopped."""
-    current_app.extensions["jobs"].work(threads=threads)
+    """Do the long work that pages ask for, until stopped; make the coming sessions of every class each day."""
+    current_app.extensions["jobs"].work(threads=threads, daily=make_sessions)
+
+
+def make_sessions() -> None:
+    """Make the sessions of every open class for the coming 60 days; safe to repeat."""
+    with saving():
+        extend_sessions(scope=command_line_scope(), at=clock.now())
 
 
 @click.command("audit-verify")

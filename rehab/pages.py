@@ -31,7 +31,8 @@ def chosen_language() -> str:
 def install(app: Flask) -> None:
     """Give templates their globals and context."""
     app.jinja_env.globals.update(
-        asset=asset, csrf_token=generate_csrf, idempotency_key=idempotency_key, url_with=url_with, get_flashed_messages=get_flashed_messages, role_label=role_label, permission_label=permission_label, may=may, url_for=url_for,
+        asset=asset, csrf_token=generate_csrf, idempotency_key=idempotency_key, url_with=url_with, url_for=url_for, may=may,
+        get_flashed_messages=get_flashed_messages, role_label=role_label, permission_label=permission_label,
     )  # fmt: skip
     app.context_processor(_context)
 

@@ -77,3 +77,9 @@ def names_of(scope: Scope, user_ids: Iterable[int | None]) -> dict[int, str]:
         return {}
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(wanted)).order_by(User.id))
     return {row.id: row.name for row in rows}
+
+
+def ids_of_names(scope: Scope, text: str) -> list[int]:
+    """The ids of the users within scope whose name holds a text, a hundred at most."""
+    statement = select(User.id).where(_visible(scope), User.name.icontains(text, autoescape=True))
+    return list(db.session.scalars(statement.order_by(User.id).limit(100)))

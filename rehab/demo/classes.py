@@ -27,6 +27,12 @@ STATUSES = (
 )
 
 
+REASONS_OF = {
+    "sakit": ("di_kamar", "klinik"), "izin": ("keluarga", "ibadah", "tugas"), "berhalangan_resmi": ("sidang", "kunjungan"),
+    "tanpa_keterangan": ("belum_diketahui", "menolak", "tidak_diantar"),
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Setting:
     """What every invented class shares."""
@@ -109,7 +115,8 @@ def _class(place: Setting, programme: Programme, teacher: Instructor, letter: st
     )  # fmt: skip
     db.session.add(cohort)
     db.session.flush()
-    weekdays = sorted({(on.weekday() + number) % 6 if number % 2 else on.weekday(), (on.weekday() + 2 + number) % 6})
+    meets_today = teacher.user_id is not None or number % 2 == 0
+    weekdays = sorted({on.weekday() if meets_today else (on.weekday() + number) % 6, (on.weekday() + 2 + number) % 6})
     hour, minute = HOURS[(number + ord(letter)) % len(HOURS)]
     starts, ends = time(hour, minute), time(hour + 1, minute)
     keys = {"facility_id": place.facility.id, "cohort_id": cohort.id, "room": cohort.room}
@@ -177,8 +184,8 @@ def _marks(place: Setting, sessions: list[Session], members: list[tuple[int, dat
                 {
                     "facility_id": session.facility_id, "session_id": session.id, "wbp_id": wbp_id, "held_on": session.held_on,
                     "status": status, "present": present, "excused": excused, "minutes": None, "took_part": None,
-                    "reason": "" if present else "Contoh", "source": "teacher", "is_current": True, "replaces_id": None,
-                    "marked_by": teacher.user_id, "marked_at": session.ends_at,
+                    "reason": "" if present else place.draw.choice(REASONS_OF[status]), "source": "teacher",
+                    "is_current": True, "replaces_id": None, "marked_by": teacher.user_id, "marked_at": session.ends_at,
                 }
             )  # fmt: skip
     if rows:

@@ -47,6 +47,12 @@ def zones_of_facilities(scope: Scope, facility_ids: set[int]) -> dict[int, str]:
     return {row.id: row.zone for row in rows}
 
 
+def zone_of(scope: Scope) -> str:
+    """The zone a person works in: their one facility's, else WIB."""
+    zones = set(zones_of_facilities(scope, set(scope.facility_ids or ())).values())
+    return zones.pop() if len(zones) == 1 else "WIB"
+
+
 def list_holidays(scope: Scope, *, from_on: date | None = None, to_on: date | None = None) -> list[Holiday]:
     """Great days by date; the same for everybody."""
     statement = select(Holiday).order_by(Holiday.held_on, Holiday.code, Holiday.id)

@@ -11,7 +11,7 @@ from rehab.access.permissions import Permission, Role
 from rehab.access.scope import Scope, current_scope
 from rehab.audit.actions import note_reading
 from rehab.facilities.labels import holiday_label
-from rehab.facilities.queries import zones_of_facilities
+from rehab.facilities.queries import zone_of
 from rehab.overview import queries
 from rehab.overview.labels import LABELS
 from rehab.overview.person import story_of
@@ -64,8 +64,7 @@ def person(wbp_id: int) -> str:
 
 
 def _today(scope: Scope) -> date:
-    zones = zones_of_facilities(scope, set(scope.facility_ids or ()))
-    return clock.today(next(iter(zones.values()), "WIB"))
+    return clock.today(zone_of(scope))
 
 
 def _independence_day(on: date) -> tuple[date, int]:

@@ -11,7 +11,7 @@ LARGEST_ID = 2**31 - 1
 class RowNumber(IntegerConverter):
     """A row's number: without a bound the databases themselves would fail over a number too large for them."""
 
-    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:  # noqa: A002 - werkzeug's own name
         super().__init__(map, *args, **{"max": LARGEST_ID, **kwargs})
 
 

@@ -86,6 +86,7 @@ def compile_pdf(order: dict[str, Any]) -> bytes:
 
 
 def main() -> int:
+    """Draw the one document asked for on standard input; returns the exit code."""
     order = json.load(sys.stdin.buffer)
     limit(memory_bytes=order["memory_bytes"], cpu_seconds=order["cpu_seconds"])
     try:

@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -110,14 +110,26 @@ class JobQueue:
                 drop_old_keys(at=at)
             return jobs.sweep(at=at, bell=self.ring, living=frozenset(self.living), alone=self.alone)
 
-    def work(self, *, threads: int = 1) -> None:
-        """Be a worker until the process is told to stop; sweeps at the start and every 30 s."""
+    def _do(self, chore: Callable[[], Any]) -> None:
+        with self.app.app_context():
+            chore()
+
+    def work(self, *, threads: int = 1, daily: Callable[[], Any] | None = None) -> None:
+        """Be a worker until the process is told to stop; sweeps at the start and every 30 s.
+
+        `daily` is done at the start and once every day, in an application context of its own.
+        """
         huey = self.huey
         over = threading.Event()
 
         def watch() -> None:
-            while not over.wait(SWEEP_SECONDS):
+            done_on = None
+            while not over.wait(SWEEP_SECONDS if done_on else 0):
                 _logged(self.sweep)
+                if daily is not None and done_on != clock.now().date():
+                    done_on = clock.now().date()
+                    _logged(partial(self._do, daily))
+                done_on = done_on or clock.now().date()
 
         self.sweep()
         threading.Thread(target=watch, daemon=True).start()

@@ -90,9 +90,9 @@ def furniture_faults(module: str, source: str) -> list[str]:
         other = name.split(".")
         if len(other) < 3 or other[0] != "rehab":
             continue
-        if other[1] == room and piece in FURNITURE and other[2] in FURNITURE:
-            if FURNITURE.index(other[2]) < FURNITURE.index(piece):
-                faults.append(f"{module}:{line} {piece} imports {other[2]}")
+        both = other[1] == room and piece in FURNITURE and other[2] in FURNITURE
+        if both and FURNITURE.index(other[2]) < FURNITURE.index(piece):
+            faults.append(f"{module}:{line} {piece} imports {other[2]}")
     return sorted(set(faults))
 
 
