@@ -26,9 +26,10 @@ OVERFLOW = """() => {
 class Visitor:
     """One browser context of one width. `faults` fills as pages are opened."""
 
-    def __init__(self, browser: Browser, site: dict[str, Any], width: int) -> None:
+    def __init__(self, browser: Browser, site: dict[str, Any], width: int, *, javascript: bool = True) -> None:
         self.site, self.width = site, width
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, locale="id-ID")
+        size = {"width": width, "height": 900}
+        self.context = browser.new_context(viewport=size, locale="id-ID", java_script_enabled=javascript)
         self.context.add_init_script(WATCH)
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
