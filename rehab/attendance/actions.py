@@ -221,9 +221,7 @@ def _write(fresh: list[dict[str, Any]], corrected: dict[int, MarkNow]) -> None:
         raise RecordedMeanwhile() from error
 
 
-def _details(
-    changed: dict[int, NewMark], corrected: dict[int, MarkNow], source: str, correction: str
-) -> dict[str, Any]:
+def _details(changed: dict[int, NewMark], corrected: dict[int, MarkNow], source: str, correction: str) -> dict[str, Any]:
     return {
         "source": source,
         "marks": {str(wbp_id): each.status for wbp_id, each in changed.items()},

@@ -70,9 +70,7 @@ def lines_of(
 ) -> list[Line]:  # fmt: skip
     """The lines of those who count, by family name as the page shows it."""
     typed, problems = typed or {}, problems or {}
-    lines = [
-        _line(register, row, typed.get(row.wbp_id), problems.get(row.wbp_id), words) for row in register.rows if row.counted
-    ]
+    lines = [_line(register, row, typed.get(row.wbp_id), problems.get(row.wbp_id), words) for row in register.rows if row.counted]
     return sorted(lines, key=lambda line: (line.family.casefold(), line.given.casefold(), line.wbp_id))
 
 

@@ -101,9 +101,7 @@ def test_sessions_outside_an_enrolment_are_nobodys_concern(app: Flask) -> None:
 def recap(app: Flask, room: Classroom, month_on: date, programme: str = "Kejar Paket B", **values: int) -> None:
     counts = {"scheduled": 8, "attended": 6, "excused": 1} | values
     with app.app_context(), saving():
-        make.add(
-            Recap(facility_id=room.facility_id, wbp_id=room.people[0], month_on=month_on, programme=programme, **counts)
-        )
+        make.add(Recap(facility_id=room.facility_id, wbp_id=room.people[0], month_on=month_on, programme=programme, **counts))
 
 
 def test_recaps_of_months_that_begin_in_the_look_back_count(app: Flask) -> None:

@@ -103,8 +103,11 @@ def test_a_wrong_mark_is_refused(app: Flask, wrong: dict[str, Any]) -> None:
     room = classroom(app, people=1)
     with app.app_context(), pytest.raises(MarksRefused), saving():
         record_attendance(
-            scope=scope_of(room.officer), session_id=room.session_id, marks=[NewMark(room.people[0], **wrong)],
-            source="officer", at=TEN,
+            scope=scope_of(room.officer),
+            session_id=room.session_id,
+            marks=[NewMark(room.people[0], **wrong)],
+            source="officer",
+            at=TEN,
         )
 
 
@@ -234,9 +237,7 @@ def test_a_pause_over_the_day_takes_somebody_off_the_register(app: Flask) -> Non
     with app.app_context(), saving():
         enrolment = db.session.scalars(select(Enrolment)).one()
         make.add(
-            Pause(
-                facility_id=room.facility_id, enrolment_id=enrolment.id, starts_on=FRIDAY, ends_on=FRIDAY + timedelta(days=1)
-            )
+            Pause(facility_id=room.facility_id, enrolment_id=enrolment.id, starts_on=FRIDAY, ends_on=FRIDAY + timedelta(days=1))
         )
     assert outside(app, room) == {room.people[0]: "suspended"}
 
@@ -251,9 +252,7 @@ def test_who_left_the_facility_is_grey(app: Flask) -> None:
 
 def away(app: Flask, room: Any, kind: str, person: int) -> None:
     with app.app_context(), saving():
-        make.add(
-            Absence(facility_id=room.facility_id, wbp_id=person, kind=kind, starts_at=TEN, ends_at=TEN + timedelta(hours=1))
-        )
+        make.add(Absence(facility_id=room.facility_id, wbp_id=person, kind=kind, starts_at=TEN, ends_at=TEN + timedelta(hours=1)))
 
 
 @pytest.mark.parametrize("kind", ["sidang", "kunjungan", "isolasi", "rumah_sakit", "pindah"])

@@ -193,15 +193,30 @@ def followed(app: Flask, people: int = 3) -> Classroom:
         make.enrolment(cohort, gone, state="withdrawn", ends_on=date(2026, 3, 1), end_reason="sakit")
         make.add(
             Certificate(
-                facility_id=room.facility_id, cohort_id=room.cohort_id, wbp_id=room.people[0], kind="sertifikat",
-                title="Paket B", number="001/2026", issuer="Dinas", issued_on=date(2026, 6, 1), recorded_at=TEN,
+                facility_id=room.facility_id,
+                cohort_id=room.cohort_id,
+                wbp_id=room.people[0],
+                kind="sertifikat",
+                title="Paket B",
+                number="001/2026",
+                issuer="Dinas",
+                issued_on=date(2026, 6, 1),
+                recorded_at=TEN,
             )
         )
         pact = make.agreement(room.facility_id, room.agency_id)
         make.add(
             PlanItem(
-                facility_id=room.facility_id, agreement_id=pact.id, title="Bantuan buku", unit="buku", target=100, achieved=40,
-                budget=5_000_000, spent=2_000_000, due_on=date(2026, 12, 31), state="running",
+                facility_id=room.facility_id,
+                agreement_id=pact.id,
+                title="Bantuan buku",
+                unit="buku",
+                target=100,
+                achieved=40,
+                budget=5_000_000,
+                spent=2_000_000,
+                due_on=date(2026, 12, 31),
+                state="running",
             )
         )
     return room
@@ -226,11 +241,11 @@ def test_charts_their_tables_and_their_csv_agree(app: Flask, client: PageClient)
     for code, expected in (("sessions", ["1", "1", "0"]), ("outcomes", ["4", "0", "0", "1"])):
         figure = re.search(rf'<figure[^>]*>(?:(?!</figure>).)*id="{code}-t".*?</figure>', html, re.DOTALL)
         assert figure
-        assert re.findall(r'<tbody>.*?</tbody>', figure[0], re.DOTALL)
+        assert re.findall(r"<tbody>.*?</tbody>", figure[0], re.DOTALL)
         cells = re.findall(r'<tr><th scope="row">[^<]*</th><td class="num">([^<]*)</td>', figure[0])
         assert cells == expected
         described = re.search(r"<desc[^>]*>(.*?)</desc>", figure[0], re.DOTALL)
-        assert described and re.findall(r": (\d+)", described[1])[-len(expected):] == expected
+        assert described and re.findall(r": (\d+)", described[1])[-len(expected) :] == expected
         text = client.get(f"/portal/progress/{code}.csv").get_data().decode("utf-8-sig")
         assert [row[1] for row in csv.reader(io.StringIO(text), delimiter=";")][1:] == expected
     months = client.get("/portal/progress/attendance.csv").get_data().decode("utf-8-sig")
@@ -336,9 +351,7 @@ def plant_canaries(app: Flask, room: Classroom) -> set[str]:
         enrolment = db.session.scalars(select(Enrolment).where(Enrolment.wbp_id == person.id)).one()
         enrolment.note = f"{CANARY}-enrolment"
         make.add(Paper(wbp_id=person.id, facility_id=room.facility_id, code="putusan", state="present", number=f"{CANARY}-paper"))
-        make.add(
-            Absence(facility_id=room.facility_id, wbp_id=person.id, kind="isolasi", starts_at=TEN, note=f"{CANARY}-absence")
-        )
+        make.add(Absence(facility_id=room.facility_id, wbp_id=person.id, kind="isolasi", starts_at=TEN, note=f"{CANARY}-absence"))
         sentence = db.session.get(Sentence, person.id)
         sentence.years, sentence.kind = 17, "penjara"
     return planted | {
@@ -375,7 +388,11 @@ def test_no_other_field_of_a_person_ever_leaves_by_this_door(app: Flask, client:
         record_attendance(scope=scope_of(room.officer), session_id=room.session_id, marks=[words], source="officer", at=TEN)
         fixed = [NewMark(room.people[0], "izin", reason="lain_lain", note=f"{CANARY}-note")]
         record_attendance(
-            scope=scope_of(room.officer), session_id=room.session_id, marks=fixed, source="officer", at=TEN,
+            scope=scope_of(room.officer),
+            session_id=room.session_id,
+            marks=fixed,
+            source="officer",
+            at=TEN,
             correction=f"{CANARY}-why",
         )
     forbidden = plant_canaries(app, room)

@@ -15,9 +15,7 @@ counts_of_a_table = st.lists(st.integers(0, 12), min_size=1, max_size=5).map(
 def solutions(counts: dict[str, int], shown: dict[str, str]) -> dict[str, set[int]]:
     """Every value each hidden cell could have for a reader who knows the total and what the marks mean."""
     total = sum(counts.values())
-    ranges = [
-        range(1, 5) if mark == SMALL else range(total + 1) if mark == HIDDEN else [int(mark)] for mark in shown.values()
-    ]
+    ranges = [range(1, 5) if mark == SMALL else range(total + 1) if mark == HIDDEN else [int(mark)] for mark in shown.values()]
     found: dict[str, set[int]] = {key: set() for key in counts}
     for values in product(*ranges):
         if sum(values) == total:
