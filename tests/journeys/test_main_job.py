@@ -50,7 +50,7 @@ def test_a_roster_is_previewed_saved_and_undone(desk: Visitor) -> None:
     desk.open("/intake")
     desk.page.locator("main tbody tr", has_text="Tersimpan").locator("a").first.click()
     _press(desk, "Batalkan impor")
-    desk.page.locator("dialog[open]").get_by_role("button", name="Lanjutkan").click()
+    desk.page.click("dialog[open] button[value=yes]")
     desk.page.wait_for_load_state("networkidle")
     desk.open("/wbp")
     assert "865" not in desk.text()
@@ -196,7 +196,7 @@ def test_a_wali_scores_a_month(visitor: Visitor) -> None:
 
 def test_everyone_of_a_round_is_in_one_tab_and_told_why(visitor: Visitor, site: dict[str, Any]) -> None:
     visitor.sign_in("registrasi").open("/remisi")
-    visitor.page.locator("main table a").first.click()
+    visitor.page.locator("main a[href$='/remisi/rounds/1']").first.click()
     address = visitor.page.url
     counts = {}
     for outcome in ("eligible", "incomplete", "not_eligible"):
@@ -240,7 +240,7 @@ def test_a_new_officer_gets_a_password_once_and_must_change_it(desk: Visitor, si
     fresh.page.fill("input[name=current]", password[0])
     fresh.page.fill("input[name=new]", "sawah luas di kaki bukit")
     fresh.page.fill("input[name=again]", "sawah luas di kaki bukit")
-    _press(fresh, "Simpan")
+    fresh.page.click("main form button[type=submit]")
     site["logins"]["baru"]["password"] = "sawah luas di kaki bukit"
     again = Visitor(browser, site, 1280).sign_in("baru")
     assert "Beranda" in again.text()

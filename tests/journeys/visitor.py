@@ -32,6 +32,7 @@ class Visitor:
         self.context = browser.new_context(viewport=size, locale="id-ID", java_script_enabled=javascript)
         self.context.add_init_script(WATCH)
         self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
 
