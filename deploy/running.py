@@ -31,6 +31,7 @@ def demo_environment() -> dict[str, str]:
     env = dict(os.environ, BINA_DEMO="1", FLASK_APP="wsgi")
     env.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port_of(env)}")
     env["HOST"] = "127.0.0.1"
+    env.setdefault("WEB_WORKERS", "1")
     return env
 
 
