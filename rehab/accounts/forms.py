@@ -91,7 +91,7 @@ class UserForm(EditForm):
     def place(self) -> int | None:
         """The chosen facility's id, or None."""
         text = self.facility_id.data or ""
-        return int(text) if text.isdigit() else None
+        return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 class NewUserForm(UserForm):

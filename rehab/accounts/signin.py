@@ -105,7 +105,7 @@ def check_code(*, user: User, code: str, address: str, at: datetime) -> None:
     if delay and delay.wait_until and delay.wait_until > at:
         raise TooManyTries()
     code, user_id = code.strip().replace(" ", ""), user.id
-    recovery = None if code.isdigit() else _matching_recovery_code(user, code)
+    recovery = None if code.isdecimal() else _matching_recovery_code(user, code)
     with saving():
         fresh = db.session.scalar(select(User).where(User.id == user_id).with_for_update())
         good = fresh is not None and _use_code(fresh, code, recovery)
@@ -115,7 +115,7 @@ def check_code(*, user: User, code: str, address: str, at: datetime) -> None:
 
 
 def _use_code(user: User, code: str, recovery: str | None) -> bool:
-    if code.isdigit():
+    if code.isdecimal():
         return bool(user.tf_totp_secret) and _security.totp_factory.verify_totp(code, user.tf_totp_secret, user, window=30)
     codes = list(user.mf_recovery_codes or [])
     if recovery is None or recovery not in codes:

@@ -25,7 +25,7 @@ class RegisterForm(Form):
     def seen_mark_id(self) -> int:
         """The newest mark the writer saw; 0 where the register was empty."""
         text = self.seen.data or ""
-        return int(text) if text.isdigit() and len(text) < 19 else 0
+        return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def read_marks(sent: Mapping[str, str]) -> dict[int, NewMark]:
@@ -54,7 +54,7 @@ def _minutes(text: str) -> int | None:
     text = text.strip()
     if not text:
         return None
-    return int(text) if text.isdigit() and len(text) < 5 else -1
+    return int(text) if text.isdecimal() and len(text) < 5 else -1
 
 
 def asked_day(text: str, today: date) -> date:

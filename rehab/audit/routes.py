@@ -52,7 +52,7 @@ def _next(on: date) -> date:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 10 else None
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 @blueprint.get("/chain")

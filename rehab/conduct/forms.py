@@ -31,7 +31,7 @@ def read_sheet(sent: MultiDict[str, str]) -> ScoreSheet:
     sheet = ScoreSheet()
     for name, text in sent.items():
         key = name.removeprefix("score-")
-        if key == name or not key.isdigit() or len(key) > 9 or not text.strip():
+        if key == name or not key.isdecimal() or len(key) > 9 or not text.strip():
             continue
         wbp_id, typed = int(key), text.strip()[:20]
         sheet.typed[wbp_id] = typed
@@ -40,7 +40,7 @@ def read_sheet(sent: MultiDict[str, str]) -> ScoreSheet:
             sheet.errors[wbp_id] = _l("Isi angka 0 sampai 100, misalnya 82,5.")
             continue
         seen = sent.get(f"version-{key}", "")
-        sheet.scores[wbp_id] = Score(value, int(seen) if seen.isdigit() and len(seen) < 9 else 0)
+        sheet.scores[wbp_id] = Score(value, int(seen) if seen.isdecimal() and len(seen) < 9 else 0)
     return sheet
 
 

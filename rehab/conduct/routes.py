@@ -58,7 +58,7 @@ def _asked_month(scope: Scope) -> date:
 def _asked_wali(scope: Scope) -> int:
     """The wali in the address; else oneself for a wali, the first wali for the others (0: those without one)."""
     text = request.args.get("wali", "")
-    if text.isdigit() and len(text) < 9:
+    if text.isdecimal() and len(text) < 9:
         return int(text)
     if own := own_wali_id(scope):
         return own

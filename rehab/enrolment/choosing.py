@@ -70,7 +70,7 @@ def choose(cohort_id: int) -> Any:
     if go == "check":
         return redirect(url_for("enrolment.check", batch_id=draft.id), code=303)
     number = request.args.get("to_page", "1") if go != "all" else request.form.get("on_page", "1")
-    page = number if number.isdigit() and number != "1" else None
+    page = number if number.isdecimal() and number != "1" else None
     kept = {name: value for name, value in asked.items() if value}
     return redirect(url_for("enrolment.pick", cohort_id=cohort_id, page=page, **kept), code=303)
 

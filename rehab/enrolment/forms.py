@@ -61,7 +61,7 @@ class WithdrawForm(EditForm):
 
 def ids_of(texts: list[str]) -> list[int]:
     """The ids among the values of ticked boxes; what is no id is left out."""
-    return [int(text) for text in texts if text.isdigit() and len(text) < 10]
+    return [int(text) for text in texts if text.isdecimal() and len(text) < 10]
 
 
 def put(form: Any, name: str, message: Any) -> None:

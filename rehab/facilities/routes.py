@@ -61,7 +61,7 @@ def holidays() -> str:
 
 def _asked_year() -> int:
     text, present = request.args.get("year", ""), clock.today("WIB").year
-    return int(text) if text.isdigit() and 2000 <= int(text) <= 2100 else present
+    return int(text) if text.isdecimal() and len(text) < 5 and 2000 <= int(text) <= 2100 else present
 
 
 @blueprint.get("/holidays/new")

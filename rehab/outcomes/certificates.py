@@ -36,7 +36,7 @@ def _wanted(asked: dict[str, str]) -> queries.CertificateFilter:
     programme = asked["programme"]
     return queries.CertificateFilter(
         search=asked["q"], kind=asked["kind"],
-        programme_id=int(programme) if programme.isdigit() and len(programme) < 10 else None,
+        programme_id=int(programme) if programme.isdecimal() and len(programme) < 10 else None,
         from_on=parse_date(asked["from"]), to_on=parse_date(asked["to"]),
     )  # fmt: skip
 

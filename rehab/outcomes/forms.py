@@ -51,7 +51,8 @@ class Grid:
             if typed["score"] and score is None:
                 self.errors[wbp_id] = _l("Isi nilai 0 sampai 100, misalnya 78,5.")
                 continue
-            version = int(typed["version"]) if typed["version"].isdigit() else None
+            seen = typed["version"]
+            version = int(seen) if seen.isdecimal() and len(seen) < 10 else None
             found.append(Result(wbp_id, score, PASSED.get(typed["passed"]), version))
         return found
 

@@ -53,7 +53,7 @@ def _told(entry: EntryLine, zone: str, changes: list[tuple[Any, Any, Any]]) -> d
 
 def _result(change: tuple[str, Any, Any], names: Mapping[int, str]) -> tuple[str, str, str]:
     key, before, after = change
-    name = names.get(int(key)) if key.isdigit() else None
+    name = names.get(int(key)) if key.isdecimal() else None
     return name or _("Peserta yang sudah tidak tercatat"), _words(before), _words(after)
 
 

@@ -43,7 +43,7 @@ def agreements() -> str:
     asked = {name: request.args.get(name, "").strip()[:100] for name in ("q", "state", "agency", "soon")}
     today = _today(scope)
     soon_by = today + timedelta(days=queries.SOON)
-    agency_id = int(asked["agency"]) if asked["agency"].isdigit() and len(asked["agency"]) < 10 else None
+    agency_id = int(asked["agency"]) if asked["agency"].isdecimal() and len(asked["agency"]) < 10 else None
     page = queries.search_agreements(
         scope, search=asked["q"], state=asked["state"], agency_id=agency_id, ending_by=soon_by if asked["soon"] else None,
         page=asked_page(),
@@ -144,7 +144,8 @@ def change_agreement(agreement_id: int) -> Any:
 def move_agreement(agreement_id: int) -> Any:
     version = request.form.get("version", "")
     row = actions.move_agreement(
-        scope=current_scope(), agreement_id=agreement_id, version=int(version) if version.isdigit() else 0,
+        scope=current_scope(), agreement_id=agreement_id,
+        version=int(version) if version.isdecimal() and len(version) < 10 else 0,
         state=request.form.get("state", ""), at=clock.now(),
     )  # fmt: skip
     return _to_agreement(

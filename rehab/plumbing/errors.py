@@ -7,6 +7,7 @@ import structlog
 from flask import Flask, Response, abort, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -83,6 +84,8 @@ def install(app: Flask) -> None:
     def stale(_error: StaleDataError) -> Response:
         return error_response(409, StaleVersion.message, theirs={}, yours={})
 
+    _database_faults(app)
+
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> Response:
         return error_response(400, _l("Formulir ini sudah kedaluwarsa. Kembali, muat ulang halaman, lalu kirim sekali lagi."))
@@ -100,3 +103,21 @@ def install(app: Flask) -> None:
         error_id = secrets.token_hex(4)
         log.error("fault", error_id=error_id, kind=type(error).__name__, endpoint=request.endpoint, exc_info=error)
         return error_response(500, error_id=error_id)
+
+
+def _database_faults(app: Flask) -> None:
+    @app.errorhandler(DataError)
+    @app.errorhandler(OverflowError)
+    def beyond_any_column(error: Exception) -> Response:
+        # A text longer or a number larger than its column: PostgreSQL refuses, SQLite's driver cannot even send it.
+        log.warning("beyond_any_column", kind=type(error).__name__, endpoint=request.endpoint, exc_info=error)
+        return error_response(422, Refusal.message)
+
+    @app.errorhandler(OperationalError)
+    def database_away(error: OperationalError) -> Response:
+        log.error("database_away", kind=type(error.orig).__name__, endpoint=request.endpoint, exc_info=error)
+        try:
+            return error_response(503)
+        except OperationalError:
+            # Without its database the page cannot even be drawn for its reader.
+            return make_response("503", 503)

@@ -70,7 +70,7 @@ class EditForm(Form):
     @property
     def seen_version(self) -> int:
         text = self.version.data or ""
-        return int(text) if text.isdigit() else 0
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def strip(value: Any) -> Any:
@@ -160,7 +160,7 @@ def parse_date(text: str) -> date | None:
         parts = (iso[1], iso[2], iso[3])
     if parts is None:
         return None
-    month_number = int(parts[1]) if parts[1].isdigit() else _month_number(parts[1])
+    month_number = int(parts[1]) if parts[1].isdecimal() else _month_number(parts[1])
     try:
         value = date(int(parts[0]), month_number, int(parts[2]))
     except ValueError:

@@ -48,4 +48,4 @@ def paginate(statement: Select[Any], number: int, per_page: int = PER_PAGE, *, s
 def asked_page() -> int:
     """The page number asked for in the URL (`page=`), 1 where it is missing or not a number."""
     text = request.args.get("page", "1")
-    return int(text) if text.isdigit() and len(text) < 8 else 1
+    return int(text) if text.isdecimal() and len(text) < 8 else 1

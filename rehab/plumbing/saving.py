@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, ParamSpec
 
-from flask import Response, flash, get_flashed_messages, make_response, redirect, request
-from sqlalchemy import JSON, Integer, String, UniqueConstraint, delete, select
-from sqlalchemy.exc import OperationalError
+from flask import Response, g, make_response, redirect, request, session
+from sqlalchemy import JSON, Integer, String, UniqueConstraint, delete, func, select
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -23,6 +23,8 @@ KEY_FIELD = "idempotency_key"
 KEPT_FOR = timedelta(days=2)
 # PostgreSQL: serialization failure, deadlock; the same request is tried again under the same key.
 RETRIED = ("40001", "40P01")
+# Another request wrote the same unique row meanwhile; a second try finds that row, or the answer kept under the same key.
+WRITTEN_FIRST = "23505"
 
 
 class IdempotencyKey(Base):
@@ -76,20 +78,35 @@ def saves(view: Callable[P, Any]) -> Callable[P, Any]:
 
     @wraps(view)
     def save_once(*args: P.args, **kwargs: P.kwargs) -> Any:
+        said = list(session.get("_flashes", []))
         for attempt in range(3):
             try:
                 with saving():
                     return _answer(view, *args, **kwargs)
             except _RolledBack as refused:
                 return refused.response
-            except OperationalError as error:
-                state = getattr(error.orig, "sqlstate", None)
-                if state not in RETRIED or attempt == 2:
+            except (OperationalError, IntegrityError) as error:
+                if attempt == 2 or not _worth_repeating(error):
                     raise
+                _forget_attempt(said)
         raise AssertionError("unreachable")
 
     save_once.saves = True  # type: ignore[attr-defined]
     return save_once
+
+
+def _worth_repeating(error: OperationalError | IntegrityError) -> bool:
+    """Whether a second try may go better: another transaction stood in the way, or wrote the same row first."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state in RETRIED or state == WRITTEN_FIRST
+
+
+def _forget_attempt(said: list[Any]) -> None:
+    """Take back what a try that came to nothing left beside the database: sentences, readings, files read to their end."""
+    session["_flashes"] = list(said)
+    g.pop("readings", None)
+    for file in request.files.values():
+        file.stream.seek(0)
 
 
 class _RolledBack(Exception):
@@ -100,6 +117,8 @@ class _RolledBack(Exception):
 
 def _answer(view: Callable[..., Any], *args: Any, **kwargs: Any) -> Response:
     key, user_id = _sent_key(), _user_id()
+    if key:
+        _wait_for_twin(key, user_id)
     stored = _stored(key, user_id) if key else None
     if stored is not None:
         return _replay(stored)
@@ -109,6 +128,13 @@ def _answer(view: Callable[..., Any], *args: Any, **kwargs: Any) -> Response:
     if key:
         db.session.add(_kept(key, user_id, response))
     return response
+
+
+def _wait_for_twin(key: str, user_id: int) -> None:
+    """Let the same request, sent twice at once, run one after the other: SQLite has one writer, PostgreSQL is asked for it."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(f"{user_id}:{key}".encode()).digest()[:8], signed=True)
+        db.session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def _sent_key() -> str:
@@ -145,8 +171,7 @@ def _stored(key: str, user_id: int) -> IdempotencyKey | None:
 def _replay(stored: IdempotencyKey) -> Response:
     if stored.body_hash != _body_hash():
         raise KeyReused()
-    for category, message in stored.flashes:
-        flash(message, category)
+    session["_flashes"] = [*session.get("_flashes", []), *((category, message) for category, message in stored.flashes)]
     if stored.location:
         return make_response(redirect(stored.location, code=stored.status))
     return make_response(stored.body or "", stored.status)
@@ -154,9 +179,7 @@ def _replay(stored: IdempotencyKey) -> Response:
 
 def _kept(key: str, user_id: int, response: Response) -> IdempotencyKey:
     text = (response.mimetype or "").startswith(("text/", "application/json"))
-    flashes = [[category, str(message)] for category, message in get_flashed_messages(with_categories=True)]
-    for category, message in flashes:
-        flash(message, category)
+    flashes = [[category, str(message)] for category, message in session.get("_flashes", [])]
     return IdempotencyKey(
         key=key,
         user_id=user_id,

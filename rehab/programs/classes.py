@@ -32,7 +32,7 @@ def zone_of(scope: Scope, facility_id: int) -> str:
 def seen_version() -> int:
     """The version of the row a small form was drawn from."""
     text = request.form.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 10 else 0
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 @blueprint.get("/<int:programme_id>/classes/new")

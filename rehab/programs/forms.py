@@ -32,7 +32,7 @@ MOST_ROWS = 30
 
 def id_or_none(text: str | None) -> int | None:
     """The id chosen in a list; None for its empty line."""
-    return int(text) if text and text.isdigit() and len(text) < 10 else None
+    return int(text) if text and text.isdecimal() and len(text) < 10 else None
 
 
 class ProgrammeForm(EditForm):

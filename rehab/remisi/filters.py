@@ -68,7 +68,7 @@ def chips_of(filters: Filters) -> list[dict[str, Any]]:
         "block": (_("Blok"), filters.block),
         "failed": (_("Tidak terpenuhi"), topic_label(filters.failed)),
         "unknown": (_("Belum diketahui"), topic_label(filters.unknown)),
-        "days": (_("Usulan"), days_words(int(filters.days)) if filters.days.isdigit() else filters.days),
+        "days": (_("Usulan"), days_words(int(filters.days[:4])) if filters.days.isdecimal() else filters.days),
         "class": (_("Golongan"), filters.release_class),
         "religion": (_("Agama"), religion_label(filters.religion)),
         "offence": (_("Perkara"), offence_label(filters.offence)),

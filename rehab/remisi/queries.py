@@ -144,7 +144,7 @@ def _verdicts(scope: Scope, round_: Round, filters: Filters) -> Select[Any]:
     for column, code in ((kept.failed, filters.failed), (kept.unknown, filters.unknown)):
         if code:
             conditions.append(column.contains(f"|{code}|", autoescape=True))
-    if filters.days.isdigit():
+    if filters.days.isdecimal():
         conditions.append(kept.days == int(filters.days[:4]))
     if filters.almost:
         conditions.append(kept.earliest_on <= round_.held_on + ALMOST)

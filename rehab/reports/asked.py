@@ -60,7 +60,7 @@ def read_question(scope: Scope, arguments: Mapping[str, str], *, today: date | N
     """
     places = list_facilities(scope)
     wanted = arguments.get("facility", "")
-    if wanted and not (wanted.isdigit() and len(wanted) < 10):
+    if wanted and not (wanted.isdecimal() and len(wanted) < 10):
         raise NotFound()
     facility = get_facility(scope, int(wanted)) if wanted else (places[0] if len(places) == 1 else None)
     zone = facility.zone if facility else "WIB"

@@ -12,6 +12,7 @@ from rehab.accounts.queries import list_staff
 from rehab.audit.actions import write_entry
 from rehab.extensions import db
 from rehab.facilities.queries import zones_of_facilities
+from rehab.plumbing.addresses import LARGEST_ID
 from rehab.plumbing.clock import local_date
 from rehab.plumbing.errors import NotFound, Refusal
 from rehab.plumbing.vault import vault
@@ -144,6 +145,8 @@ def _touch(person: Wbp) -> None:
 def assign_wali(*, scope: Scope, wbp_ids: Iterable[int], wali_id: int | None, at: datetime) -> int:
     """Give people a wali (None takes it away); returns how many. Raises NoSuchWali; NotFound where one is out of scope."""
     wanted = sorted(set(wbp_ids))
+    if any(each > LARGEST_ID for each in wanted):
+        raise NotFound()
     _check_wali(scope, wali_id)
     reachable = select(Wbp.id, Wbp.facility_id).where(scope.rows(Wbp.facility_id), Wbp.id.in_(wanted)).order_by(Wbp.id)
     people = db.session.execute(reachable).all()

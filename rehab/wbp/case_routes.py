@@ -54,7 +54,7 @@ def asked_row(rows: list[Any]) -> Any:
 def seen_version() -> int:
     """The version a remove button was drawn for."""
     text = request.form.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 9 else 0
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def send(file: File, form: EditForm, act: Callable[[], Any], said: str, page: str, draw: Callable[[], str], field: str) -> Any:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import defer
 from rehab.access.scope import Scope
 from rehab.extensions import db
 from rehab.facilities.models import Facility
+from rehab.plumbing.addresses import LARGEST_ID
 from rehab.plumbing.errors import NotFound
 from rehab.plumbing.paging import Page, paginate
 from rehab.wbp.models import Absence, Detention, Paper, Placement, RemissionReceived, Sentence, Wbp
@@ -146,7 +147,7 @@ def _row(found: Any) -> PersonRow:
 
 def list_chosen(scope: Scope, wbp_ids: Iterable[int]) -> list[Wbp]:
     """The people of these ids that are within scope, by name: for a page that acts on several."""
-    wanted = sorted(set(wbp_ids))[:1000]
+    wanted = sorted({each for each in wbp_ids if 0 < each <= LARGEST_ID})[:1000]
     statement = select(Wbp).where(scope.rows(Wbp.facility_id), Wbp.id.in_(wanted))
     return list(db.session.scalars(statement.order_by(Wbp.name, Wbp.id)))
 

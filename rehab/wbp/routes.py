@@ -39,7 +39,7 @@ def _asked_filters(scope: Scope) -> dict[str, Any]:
         "status": asked("status", "") if asked("status") in (*labels.STATUS_LABELS, "unknown") else "",
         "placed": stay,
         "offence": asked("offence", "") if sees_case and asked("offence") in (*labels.OFFENCE_LABELS, "unknown") else "",
-        "wali_id": int(wali) if wali.isdigit() and len(wali) < 9 else None,
+        "wali_id": int(wali) if wali.isdecimal() and len(wali) < 9 else None,
         "papers": "lacking" if asked("papers") == "lacking" else "",
         "sort": sort if sort.lstrip("-") in queries.SORTS else "name",
     }
@@ -83,7 +83,7 @@ def _note_list(action: str, scope: Scope, rows: int) -> None:
 def admit() -> str:
     scope = current_scope()
     search = request.args.get("q", "").strip()[:100]
-    form = AdmitForm(name="" if any(each.isdigit() for each in search) else search)
+    form = AdmitForm(name="" if any(each.isdecimal() for each in search) else search)
     form.offer_walis(list_staff(scope, roles=["wali"]))
     form.placed_on.data = clock.today(get_facility(scope, scope.facility_id).zone)
     known = queries.list_people(scope, search=search, placed=None).items[:10] if search else []

@@ -122,7 +122,7 @@ def _depart(file: File, form: DepartForm) -> None:
     seen = form.seen_stay.data or ""
     about = {
         "scope": file.scope, "wbp_id": file.person.id, "on": form.on.data, "note": form.note.data or "", "at": clock.now(),
-        "seen_stay": int(seen) if seen.isdigit() else 0,
+        "seen_stay": int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
     }  # fmt: skip
     if form.reason.data == "pindah":
         to = int(form.to_facility.data) or None
