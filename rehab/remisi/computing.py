@@ -94,7 +94,7 @@ def judged(facts: Facts, question: RoundQuestion, rules: Rules) -> Verdict:
         return assess_under(rules, facts, *arguments)
     except InvalidQuestion:
         sentence = facts.sentence._replace(years=None, months=None, days=None)
-        return assess_under(rules, replace(facts, sentence=sentence, remissions=()), *arguments)
+        return assess_under(rules, replace(facts, sentence=sentence), *arguments)
 
 
 def funnel(facility: str, question: RoundQuestion, verdicts: Iterable[Verdict]) -> dict[str, Any]:
