@@ -1,5 +1,7 @@
 """A person with a browser: signs in, opens pages, and notes every fault a page shows."""
 
+import html
+import re
 import time
 from typing import Any
 
@@ -79,6 +81,12 @@ class Visitor:
         found = self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
         base = self.site["address"]
         return [href.removeprefix(base).split("#")[0] for href in found if href.startswith(base + "/")]
+
+    def fetch(self, path: str) -> tuple[int, list[str]]:
+        """The status of a page and the addresses it links to, without drawing it."""
+        response = self.context.request.get(self.site["address"] + path)
+        found = re.findall(r'href="(/[^"#]*)', response.text())
+        return response.status, [html.unescape(href) for href in found]
 
     def text(self) -> str:
         """What the page says."""
