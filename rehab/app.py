@@ -15,6 +15,7 @@ from rehab.access.scope import Scope
 from rehab.accounts import signin
 from rehab.accounts.models import User
 from rehab.accounts.queries import ids_of_names, names_of
+from rehab.accounts.reach import set_reach_source
 from rehab.audit import actions as audit
 from rehab.audit import sources as audit_sources
 from rehab.config import ROOT, Settings, read_settings
@@ -22,6 +23,7 @@ from rehab.extensions import babel, csrf, db, limiter, migrate, security
 from rehab.facilities.queries import zone_of
 from rehab.partners.membership import agency_id_of
 from rehab.plumbing import addresses, errors, formatting, headers, logs, vault, worker
+from rehab.programs.reach import facilities_reached
 from rehab.rooms import ROOMS
 
 MOST_BYTES = 12 * 1024 * 1024
@@ -133,5 +135,6 @@ def _rooms(app: Flask) -> None:
     for room in ROOMS:
         app.register_blueprint(room.blueprint, url_prefix=room.prefix or None)
     audit_sources.set_name_source(names_of, find=ids_of_names, zone=zone_of)
+    set_reach_source(facilities_reached)
     board = {room.blueprint.name: room.door for room in ROOMS}
     doors.guard(app, doors=board, find_scope=_scope_of)

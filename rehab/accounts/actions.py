@@ -13,6 +13,7 @@ from rehab.access.permissions import DECIDERS, PARTNER_ROLES, WIDE_ROLES, Role
 from rehab.access.scope import Scope
 from rehab.accounts.models import User, UserSession
 from rehab.accounts.queries import get_self, get_user
+from rehab.accounts.reach import lies_within
 from rehab.audit.actions import write_entry
 from rehab.extensions import db
 from rehab.plumbing.errors import Refusal, check_version
@@ -49,6 +50,11 @@ class WrongPlace(Refusal):
 
 class OwnAccount(Refusal):
     message = _l("Akun sendiri tidak dapat diubah di sini. Minta admin lain melakukannya.")
+
+
+class ReachesFurther(Refusal):
+    status = 403
+    message = _l("Akun mitra ini juga membuka data UPT lain. Minta admin semua UPT melakukannya.")
 
 
 def create_user(
@@ -117,8 +123,8 @@ def check_password_strength(*, password: str, username: str) -> None:
 
 
 def reset_password(*, scope: Scope, user_id: int, at: datetime) -> tuple[User, str]:
-    """Give a user a new one-time password and end their sessions."""
-    user = _other(scope, user_id)
+    """Give a user a new one-time password and end their sessions. Raises ReachesFurther."""
+    user = _within_reach(scope, _other(scope, user_id))
     chosen = one_time_password()
     user.password, user.must_change_password = hash_password(chosen), True
     end_sessions(scope=scope, user_id=user.id, at=at, why="reset")
@@ -142,7 +148,8 @@ def change_user(
     *, scope: Scope, user_id: int, version: int, name: str, role: Role, facility_id: int | None, at: datetime
 ) -> User:
     """Rename a user or move them to another role or facility; a move ends their sessions."""
-    user = _other(scope, user_id)
+    user = _within_reach(scope, _other(scope, user_id))
+    _within_reach(scope, user, role)
     check_version(user, version)
     _check_place(role, facility_id, scope)
     before = {"name": user.name, "role": user.role, "facility_id": user.facility_id}
@@ -158,7 +165,9 @@ def set_active(*, scope: Scope, user_id: int, active: bool, at: datetime) -> Use
     """Disable a user (sessions end at once) or enable them again."""
     user = _other(scope, user_id)
     user.active = active
-    if not active:
+    if active:
+        _within_reach(scope, user)
+    else:
         _end_all(user, at, "disabled")
     _note(scope, "accounts.enable" if active else "accounts.disable", user, at)
     return user
@@ -216,6 +225,15 @@ def _other(scope: Scope, user_id: int) -> User:
     if user_id == scope.user_id:
         raise OwnAccount()
     return get_user(scope, user_id)
+
+
+def _within_reach(scope: Scope, user: User, role: Role | None = None) -> User:
+    """A partner's account that (in a role, or its own) opens another facility's records is no matter of one facility's admin."""
+    role = role or Role(user.role)
+    theirs = Scope(user_id=user.id, name=user.name, role=role, facility_ids=frozenset())
+    if role in PARTNER_ROLES and not lies_within(scope, theirs):
+        raise ReachesFurther()
+    return user
 
 
 def _note(scope: Scope, action: str, user: User, at: datetime, **details: object) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from rehab.access.permissions import PARTNER_ROLES, Role
 from rehab.access.scope import Scope
 from rehab.accounts import actions as accounts
+from rehab.accounts.reach import lies_within
 from rehab.audit.actions import write_entry
 from rehab.extensions import db
 from rehab.partners import queries
@@ -95,11 +96,13 @@ def change_agency(*, scope: Scope, agency_id: int, version: int, details: Agency
 def add_member(*, scope: Scope, agency_code: str, username: str, name: str, role: Role, at: datetime) -> tuple[queries.User, str]:
     """Give somebody of an agency an account; returns it with its one-time password.
 
-    Raises NotFound (no such agency), NotAPartnerRole, and what accounts.actions.create_user raises.
+    Raises NotFound (no such agency), NotAPartnerRole, ReachesFurther, and what accounts.actions.create_user raises.
     """
     if role not in PARTNER_ROLES:
         raise NotAPartnerRole()
     row = queries.agency_by_code(scope, agency_code)
+    if not lies_within(scope, Scope(user_id=None, name=name, role=role, facility_ids=frozenset(), agency_id=row.id)):
+        raise accounts.ReachesFurther()
     user, password = accounts.create_user(scope=scope, username=username, name=name, role=role, facility_id=None, at=at)
     db.session.add(AgencyMember(user_id=user.id, agency_id=row.id))
     db.session.flush()

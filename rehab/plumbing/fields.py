@@ -78,9 +78,18 @@ def strip(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
+class Filled(InputRequired):
+    """Something must be typed, and spaces are nothing."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.raw_data and isinstance(field.raw_data[0], str) and not field.raw_data[0].strip():
+            field.raw_data = [""]
+        super().__call__(form, field)
+
+
 def required(label: Any) -> InputRequired:
     """The field must be filled; the message names it."""
-    return InputRequired(message=_l("Isi %(label)s.", label=label))
+    return Filled(message=_l("Isi %(label)s.", label=label))
 
 
 def at_most(size: int) -> Length:

@@ -1,9 +1,15 @@
 """Which classes, programmes and sessions a scope reaches: the one place where a partner's reach is drawn."""
 
+from dataclasses import replace
+
 from sqlalchemy import ColumnElement, Select, false, or_, select
 
 from rehab.access.permissions import Role
 from rehab.access.scope import Scope
+from rehab.extensions import db
+from rehab.partners.membership import agency_id_of
+from rehab.partners.models import Agreement
+from rehab.partners.queries import reachable_agreements
 from rehab.programs.models import Cohort, Instructor, Programme, Session
 
 
@@ -42,3 +48,12 @@ def reachable_sessions(scope: Scope) -> ColumnElement[bool]:
         return reachable_cohorts(scope)
     mine = _taught_by(scope)
     return or_(Session.instructor_id.in_(mine), Cohort.instructor_id.in_(mine))
+
+
+def facilities_reached(scope: Scope) -> frozenset[int]:
+    """The facilities whose programmes or agreements a partner's scope reaches; its agency is looked up where it is left out."""
+    agency_id = scope.agency_id or (agency_id_of(scope.user_id) if scope.user_id else None)
+    theirs = replace(scope, agency_id=agency_id)
+    offered = select(Programme.facility_id).where(reachable_programmes(theirs))
+    agreed = select(Agreement.facility_id).where(reachable_agreements(theirs))
+    return frozenset(db.session.scalars(offered.union(agreed)))

@@ -100,3 +100,16 @@ def test_a_database_that_is_away_says_so_and_is_no_fault(
 
     monkeypatch.setattr("rehab.wbp.routes.queries.list_people", away)
     assert officer.http.get("/wbp").status_code == 503
+
+
+BLANKS = ["", " ", "\t", "\u00a0", "\n"]
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_a_box_of_spaces_is_an_empty_box(officer: PageClient, blank: str) -> None:
+    officer.sign_in("registrasi")
+    form = {"level": "berat", "starts_on": blank}
+    assert officer.http.post("/conduct/people/1/discipline", data=form).status_code == 422
+    officer.sign_in("admin")
+    made = {"username": "baru", "name": blank, "role": "wali", "facility_id": "1"}
+    assert officer.http.post("/users/new", data=made).status_code == 422
