@@ -87,9 +87,26 @@ class Cleaner:
                 leftover.unlink()
             shutil.copy(self.template, self.file)
             return
-        names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)  # type: ignore[attr-defined]
+        names = ", ".join(f"'{table.name}'" for table in metadata.sorted_tables)  # type: ignore[attr-defined]
         with engine.connect() as connection:  # type: ignore[attr-defined]
             connection.execute(text("SET TRANSACTION READ WRITE"))
             connection.execute(text("SET LOCAL session_replication_role = replica"))
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+            connection.execute(text(EMPTY % names))
             connection.commit()
+
+
+# Only what holds rows is emptied, and every sequence begins again: much faster than a TRUNCATE of every table.
+EMPTY = """
+DO $$ DECLARE name text; filled boolean; counter text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY[%s] LOOP
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM %%I)', name) INTO filled;
+    IF filled THEN EXECUTE format('DELETE FROM %%I', name); END IF;
+  END LOOP;
+  FOR counter IN
+    SELECT format('%%I.%%I', schemaname, sequencename) FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL
+  LOOP
+    PERFORM setval(counter, 1, false);
+  END LOOP;
+END $$
+"""
