@@ -11,6 +11,7 @@ from flask_login import current_user
 from flask_security.proxies import _security
 from flask_security.utils import hash_password, login_user, logout_user, verify_password
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from rehab.access.permissions import PARTNER_ROLES, WIDE_ROLES, Role
 from rehab.access.scope import Scope
@@ -22,6 +23,8 @@ from rehab.plumbing.errors import Refusal
 from rehab.plumbing.saving import saving
 
 FREE_TRIES = 4
+# Guesses at one name from many addresses count together, with more of them free.
+ANYWHERE, FREE_ANYWHERE = "*", 20
 LONGEST_WAIT = timedelta(minutes=15)
 CODE_WITHIN = 300
 
@@ -51,9 +54,7 @@ def check_password(*, username: str, password: str, address: str, at: datetime) 
     An unknown name costs the same time as a wrong password. No hashing happens inside a write transaction.
     """
     username = username.strip().lower()[:60]
-    delay = db.session.scalar(select(SigninDelay).where(SigninDelay.username == username, SigninDelay.address == address))
-    if delay and delay.wait_until and delay.wait_until > at:
-        raise TooManyTries()
+    _check_delay(username, address, at)
     user = db.session.scalar(select(User).where(User.username == username))
     if user is None:
         hash_password(password[:256])
@@ -67,20 +68,46 @@ def check_password(*, username: str, password: str, address: str, at: datetime) 
     return user
 
 
+def _known(address: str) -> str:
+    """The name under which an address is kept from which this person has signed in before."""
+    return f"known {address}"[:60]
+
+
+def _check_delay(username: str, address: str, at: datetime) -> None:
+    """Raise TooManyTries while this address waits, or the whole name does; whoever signed in from here before waits alone."""
+    places = (address, ANYWHERE, _known(address))
+    rows = select(SigninDelay).where(SigninDelay.username == username, SigninDelay.address.in_(places))
+    found = {row.address: row for row in db.session.scalars(rows.order_by(SigninDelay.id))}
+    waiting = {name for name, row in found.items() if row.wait_until and row.wait_until > at}
+    if address in waiting or (ANYWHERE in waiting and _known(address) not in found):
+        raise TooManyTries()
+
+
 def _note_failure(username: str, address: str, at: datetime) -> None:
     with saving():
-        found = select(SigninDelay).where(SigninDelay.username == username, SigninDelay.address == address)
-        delay = db.session.scalar(found.with_for_update())
-        if delay is None:
-            delay = SigninDelay(username=username, address=address, failures=0)
-            db.session.add(delay)
-        delay.failures += 1
-        if delay.failures >= FREE_TRIES:
-            delay.wait_until = at + min(LONGEST_WAIT, timedelta(seconds=15 * 2 ** min(delay.failures - FREE_TRIES, 8)))
+        for place, free in ((address, FREE_TRIES), (ANYWHERE, FREE_ANYWHERE)):
+            delay = _delay(username, place)
+            delay.failures += 1
+            if delay.failures >= free:
+                delay.wait_until = at + min(LONGEST_WAIT, timedelta(seconds=15 * 2 ** min(delay.failures - free, 8)))
         scope = Scope(user_id=None, name=username, role=Role.GURU, facility_ids=frozenset())
         write_entry(
             scope=scope, action="accounts.signin_failed", subject="user", subject_id=None, at=at, details={"username": username}
         )
+
+
+def _delay(username: str, place: str) -> SigninDelay:
+    found = select(SigninDelay).where(SigninDelay.username == username, SigninDelay.address == place)
+    delay = db.session.scalar(found.with_for_update())
+    if delay is None:
+        try:
+            with db.session.begin_nested():
+                db.session.add(SigninDelay(username=username, address=place, failures=0))
+        except IntegrityError:
+            # Another guess at the same moment wrote it first.
+            pass
+        delay = db.session.scalars(found.with_for_update()).one()
+    return delay
 
 
 def ask_for_code(user: User) -> None:
@@ -88,6 +115,8 @@ def ask_for_code(user: User) -> None:
     session.clear()
     session["half_signed_in"] = user.id
     session["half_at"] = int(time.time())
+    # Changes with the password, on a move and on closing: what was half begun before is then worth nothing.
+    session["half_of"] = user.fs_uniquifier
 
 
 def half_signed_in() -> User | None:
@@ -95,15 +124,14 @@ def half_signed_in() -> User | None:
     user_id, since = session.get("half_signed_in"), session.get("half_at", 0)
     if not user_id or time.time() - since > CODE_WITHIN:
         return None
-    return db.session.get(User, user_id)
+    user = db.session.get(User, user_id)
+    return user if user and user.active and user.fs_uniquifier == session.get("half_of") else None
 
 
 def check_code(*, user: User, code: str, address: str, at: datetime) -> None:
     """Accept the authenticator's present code once, or one recovery code once. Raises SigninRefused, TooManyTries."""
     name = f"code:{user.username}"[:60]
-    delay = db.session.scalar(select(SigninDelay).where(SigninDelay.username == name, SigninDelay.address == address))
-    if delay and delay.wait_until and delay.wait_until > at:
-        raise TooManyTries()
+    _check_delay(name, address, at)
     code, user_id = code.strip().replace(" ", ""), user.id
     recovery = None if code.isdecimal() else _matching_recovery_code(user, code)
     with saving():
@@ -142,8 +170,8 @@ def open_session(*, user: User, address: str, agent: str, at: datetime) -> None:
         db.session.add(UserSession(token_hash=_hash(token), user_id=user_id, agent=agent[:200], created_at=at))
         fresh.last_login_at = at
         for name in (fresh.username, f"code:{fresh.username}"[:60]):
-            delay = db.session.scalar(select(SigninDelay).where(SigninDelay.username == name, SigninDelay.address == address))
-            if delay:
+            for place in (address, ANYWHERE, _known(address)):
+                delay = _delay(name, place)
                 delay.failures, delay.wait_until = 0, None
         write_entry(
             scope=scope_of_user(fresh), action="accounts.signin", subject="user", subject_id=user_id, at=at,

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from rehab.extensions import db
 
 log = structlog.get_logger()
+MOST_TAKEN = 64 * 1024 * 1024
 PAGES = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
 
 
@@ -85,6 +86,7 @@ def install(app: Flask) -> None:
         return error_response(409, StaleVersion.message, theirs={}, yours={})
 
     _database_faults(app)
+    app.register_error_handler(413, _too_large)
 
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> Response:
@@ -103,6 +105,15 @@ def install(app: Flask) -> None:
         error_id = secrets.token_hex(4)
         log.error("fault", error_id=error_id, kind=type(error).__name__, endpoint=request.endpoint, exc_info=error)
         return error_response(500, error_id=error_id)
+
+
+def _too_large(_error: Exception) -> Response:
+    """Take the rest of a body that is too large, up to a bound: a browser cut off while sending never shows the answer."""
+    if (request.content_length or 0) <= MOST_TAKEN:
+        body = request.environ["wsgi.input"]
+        while body.read(64 * 1024):
+            pass
+    return error_response(413)
 
 
 def _database_faults(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """What nobody types by mistake: addresses that lead out of the house, digits that are none, numbers no column holds."""
 
+import io
 import re
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.house.reading import ROOT
 from tests.pages import PageClient
 
 PASSWORD = "sandi-contoh-42"
+TYPED = "application/x-www-form-urlencoded"
 LEADING_OUT = ["//jahat.example", "/\t/jahat.example", "/\n/jahat.example", "/\r\n/jahat.example", "/\\jahat.example",
                "https://jahat.example", " //jahat.example", "/" + "a" * 5000, "javascript:alert(1)"]  # fmt: skip
 
@@ -113,3 +115,10 @@ def test_a_box_of_spaces_is_an_empty_box(officer: PageClient, blank: str) -> Non
     officer.sign_in("admin")
     made = {"username": "baru", "name": blank, "role": "wali", "facility_id": "1"}
     assert officer.http.post("/users/new", data=made).status_code == 422
+
+
+def test_a_body_that_is_too_large_is_taken_to_its_end_before_it_is_refused(officer: PageClient) -> None:
+    body = io.BytesIO(b"a=" + b"x" * (13 * 1024 * 1024))
+    answer = officer.http.post("/login", input_stream=body, content_length=len(body.getbuffer()), content_type=TYPED)
+    assert answer.status_code == 413
+    assert body.tell() == len(body.getbuffer())
