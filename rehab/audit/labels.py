@@ -107,6 +107,7 @@ ACTION_LABELS = {
     "attendance.correct": _l("Memperbaiki presensi"),
     "attendance.print_register": _l("Mencetak daftar hadir"),
     "attendance.export_month": _l("Mengunduh presensi bulanan"),
+    "conduct.read": _l("Membuka perkara"),
     "conduct.record_sppn": _l("Mencatat nilai SPPN"),
     "conduct.record_risk": _l("Mencatat penilaian risiko"),
     "conduct.correct_risk": _l("Memperbaiki penilaian risiko"),

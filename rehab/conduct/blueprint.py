@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask_wtf import FlaskForm
 
 from rehab.access.permissions import Role
 from rehab.access.scope import Scope, current_scope
+from rehab.audit.actions import note_reading
 from rehab.facilities.queries import zones_of_facilities
 from rehab.plumbing import clock
 from rehab.plumbing.errors import Refusal
@@ -46,7 +47,12 @@ def open_file(wbp_id: int) -> File:
 
 
 def show(template: str, file: File, **context: Any) -> str:
-    """A page about one person."""
+    """A page about one person; whoever opens it leaves a line of having read."""
+    if request.method == "GET":
+        note_reading(
+            scope=file.scope, action="conduct.read", subject="wbp", subject_id=file.person.id,
+            facility_id=file.person.facility_id, details={"page": template},
+        )  # fmt: skip
     return render_template(f"conduct/{template}.html", person=file.person, stay=file.stay, today=file.today, **context)
 
 
