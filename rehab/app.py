@@ -74,6 +74,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "DEMO": settings.demo,
         "IDLE_MINUTES": settings.idle_minutes,
         "SESSION_HOURS": settings.session_hours,
+        "TRUSTED_HOSTS": settings.hosts,
         "MAX_CONTENT_LENGTH": MOST_BYTES,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 20_000,

@@ -36,6 +36,12 @@ class Settings:
     def https(self) -> bool:
         return self.public_url.startswith("https://")
 
+    @property
+    def hosts(self) -> list[str]:
+        """The names under which requests are taken: the public one, and this machine's own for its health check."""
+        public = urlsplit(self.public_url).hostname or ""
+        return sorted({public, "127.0.0.1", "localhost", "[::1]"})
+
 
 def read_settings(environ: dict[str, str] | None = None) -> Settings:
     """Read and check every setting.

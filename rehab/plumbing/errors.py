@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from rehab.extensions import db
 
@@ -85,8 +85,7 @@ def install(app: Flask) -> None:
     def stale(_error: StaleDataError) -> Response:
         return error_response(409, StaleVersion.message, theirs={}, yours={})
 
-    _database_faults(app)
-    app.register_error_handler(413, _too_large)
+    _faults_outside_the_house(app)
 
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> Response:
@@ -116,7 +115,12 @@ def _too_large(_error: Exception) -> Response:
     return error_response(413)
 
 
-def _database_faults(app: Flask) -> None:
+def _faults_outside_the_house(app: Flask) -> None:
+    """What the sender, or the database, does before the house can answer."""
+    app.register_error_handler(413, _too_large)
+    # Sent to a name that is not ours: no address can be made for it, so no page either.
+    app.register_error_handler(SecurityError, lambda _error: make_response("400", 400))
+
     @app.errorhandler(DataError)
     @app.errorhandler(OverflowError)
     def beyond_any_column(error: Exception) -> Response:

@@ -122,3 +122,9 @@ def test_a_body_that_is_too_large_is_taken_to_its_end_before_it_is_refused(offic
     answer = officer.http.post("/login", input_stream=body, content_length=len(body.getbuffer()), content_type=TYPED)
     assert answer.status_code == 413
     assert body.tell() == len(body.getbuffer())
+
+
+@pytest.mark.parametrize(("host", "status"), [("localhost", 200), ("127.0.0.1:8000", 200), ("jahat.example", 400), ("", 200)])
+def test_a_request_for_another_house_is_refused(officer: PageClient, host: str, status: int) -> None:
+    headers = {"Host": host} if host else {}
+    assert officer.http.get("/login", headers=headers).status_code == status
