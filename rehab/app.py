@@ -1,5 +1,6 @@
 """The application, as a table of contents."""
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -107,6 +108,9 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 
 def _database(app: Flask, settings: Settings) -> None:
     settings.instance.mkdir(parents=True, exist_ok=True)
+    # The database file and its journals stand here: nobody else on this machine may look.
+    if settings.instance.stat().st_uid == os.getuid():
+        settings.instance.chmod(0o700)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     vault.install(app, key=settings.keys["NIK_KEY"], index_key=settings.keys["NIK_INDEX_KEY"])

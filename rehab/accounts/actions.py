@@ -14,6 +14,7 @@ from rehab.access.scope import Scope
 from rehab.accounts.models import User, UserSession
 from rehab.accounts.queries import get_self, get_user
 from rehab.accounts.reach import lies_within
+from rehab.accounts.recovery import kept_code
 from rehab.audit.actions import write_entry
 from rehab.extensions import db
 from rehab.plumbing.errors import Refusal, check_version
@@ -194,7 +195,7 @@ def set_up_second_factor(*, scope: Scope, totp_secret: str, code: str, at: datet
         raise WrongCode()
     user.tf_totp_secret, user.tf_primary_method = totp_secret, "authenticator"
     codes: list[str] = _security.totp_factory.generate_recovery_codes(8)
-    user.mf_recovery_codes = [hash_password(each) for each in codes]
+    user.mf_recovery_codes = [kept_code(user.id, each) for each in codes]
     _note(scope, "accounts.set_up_second_factor", user, at)
     return codes
 

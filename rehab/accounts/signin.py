@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from rehab.access.permissions import PARTNER_ROLES, WIDE_ROLES, Role
 from rehab.access.scope import Scope
 from rehab.accounts.models import SigninDelay, User, UserSession
+from rehab.accounts.recovery import kept_code
 from rehab.audit.actions import write_entry
 from rehab.extensions import db
 from rehab.plumbing import clock
@@ -154,10 +155,8 @@ def _use_code(user: User, code: str, recovery: str | None) -> bool:
 
 
 def _matching_recovery_code(user: User, code: str) -> str | None:
-    for kept in user.mf_recovery_codes or []:
-        if verify_password(code, kept):
-            return str(kept)
-    return None
+    kept = kept_code(user.id, code)
+    return kept if kept in (user.mf_recovery_codes or []) else None
 
 
 def open_session(*, user: User, address: str, agent: str, at: datetime) -> None:

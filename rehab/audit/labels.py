@@ -162,6 +162,7 @@ ACTION_LABELS = {
     "wbp.read_case": _l("Membuka perkara"),
     "wbp.read_scan": _l("Membuka pindaian dokumen"),
     "wbp.filter_by_offence": _l("Menyaring menurut perkara"),
+    "wbp.list": _l("Membuka daftar warga binaan"),
     "wbp.export": _l("Mengunduh daftar warga binaan"),
     "reports.export": _l("Mengunduh laporan"),
 }

@@ -51,8 +51,7 @@ def people() -> str:
     scope = current_scope()
     filters = _asked_filters(scope)
     page = queries.list_people(scope, page=asked_page(), **filters)
-    if filters["offence"]:
-        _note_list("wbp.filter_by_offence", scope, page.total)
+    _note_list("wbp.filter_by_offence" if filters["offence"] else "wbp.list", scope, page.total)
     walis = list_staff(scope, roles=["wali"])
     return render_template(
         "wbp/people.html", page=page, filters=filters, asked=request.args, blocks=queries.list_blocks(scope), walis=walis,
