@@ -18,6 +18,7 @@ from rehab.facilities.actions import add_facility, mark_installation, seed_holid
 from rehab.facilities.models import Facility, Holiday, Installation
 from rehab.partners.models import Agency
 from rehab.plumbing.errors import Refusal
+from rehab.programs.session_actions import extend_sessions
 from rehab.remisi.actions import open_round
 from rehab.wbp.models import Wbp
 
@@ -72,6 +73,8 @@ def fill_demo(*, on: date, at: datetime, folder: Path, seed: int = SEED, small: 
         run_classes(place, people=people, agreements=agreements, teachers=teachers, large=number == 1)
         db.session.flush()
         _open_newest_round(facility.id, on, at)
+    # As the worker does every day, so that a second start of the same day changes nothing.
+    extend_sessions(scope=scope, at=at)
 
 
 def _agency(code: str, name: str, at: datetime) -> Agency:
