@@ -142,8 +142,21 @@ def change_password() -> str:
 
 @blueprint.post("/account/password")
 @signed_in
-@saves
 def save_password() -> Any:
+    form = PasswordForm()
+    if form.validate_on_submit() and not _proven(form.current.data):
+        form.current.errors = [actions.WrongPassword.message]
+        return render_template("accounts/change_password.html", form=form), 422
+    return _keep_password()
+
+
+def _proven(password: str | None) -> bool:
+    """Whether this is the reader's own password; asked before the write transaction."""
+    return signin.prove_password(user=current_user, password=password or "", address=_address(), at=clock.now())
+
+
+@saves
+def _keep_password() -> Any:
     form = PasswordForm()
     if form.validate_on_submit():
         try:
@@ -169,8 +182,21 @@ def set_up_second_factor() -> str:
 
 @blueprint.post("/account/second-factor")
 @signed_in
-@saves
 def bind_second_factor() -> Any:
+    form = _factor_form()
+    if (
+        isinstance(form, ReplaceFactorForm)
+        and session.get("totp")
+        and form.validate_on_submit()
+        and not _proven(form.password.data)
+    ):
+        form.form_errors.append(actions.WrongPassword.message)
+        return _setup_page(form), 422
+    return _keep_second_factor()
+
+
+@saves
+def _keep_second_factor() -> Any:
     form, secret = _factor_form(), session.get("totp")
     if secret is None:
         return redirect(url_for("accounts.set_up_second_factor"), code=303)

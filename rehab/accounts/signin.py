@@ -111,6 +111,19 @@ def _delay(username: str, place: str) -> SigninDelay:
     return delay
 
 
+def prove_password(*, user: User, password: str, address: str, at: datetime) -> bool:
+    """Whether somebody signed in knows their own password; guesses are slowed like those at the door. Raises TooManyTries.
+
+    Call it before a write transaction begins.
+    """
+    name = f"self:{user.username}"[:60]
+    _check_delay(name, address, at)
+    if verify_password(password[:256], user.password):
+        return True
+    _note_failure(name, address, at)
+    return False
+
+
 def ask_for_code(user: User) -> None:
     """Remember for five minutes who has given the right password, until the code comes."""
     session.clear()

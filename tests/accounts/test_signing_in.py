@@ -232,3 +232,13 @@ def test_help_is_open_to_all(app: Flask, client: PageClient) -> None:
     client.get("/help")
     _seed(app)
     client.sign_in("sari").get("/help")
+
+
+def test_guesses_of_ones_own_password_are_slowed_too(app: Flask, client: PageClient) -> None:
+    """Somebody at an unlocked screen tries passwords on the page that changes the password."""
+    with app.app_context(), saving():
+        factories.user("budi", Role.PEMBINAAN, factories.facility("TEBAK-01").id)
+    client.sign_in("budi")
+    guess = {"current": "bukan-sandi-ini", "new": "sawah luas di kaki bukit", "again": "sawah luas di kaki bukit"}
+    statuses = [client.http.post("/account/password", data=guess).status_code for _ in range(5)]
+    assert statuses == [422, 422, 422, 422, 429]
