@@ -222,7 +222,9 @@ def withdraw(enrolment_id: int) -> Any:
 def undo(enrolment_id: int) -> Any:
     version = request.form.get("version", "")
     row = actions.undo_enrolment(
-        scope=current_scope(), enrolment_id=enrolment_id, at=clock.now(),
+        scope=current_scope(),
+        enrolment_id=enrolment_id,
+        at=clock.now(),
         version=int(version) if version.isdecimal() and len(version) < 10 else 0,
     )
     return _to_members(row, _("Pendaftaran %(name)s dibatalkan.", name=row.wbp.name))
