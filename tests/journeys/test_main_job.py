@@ -250,7 +250,8 @@ def test_a_new_officer_gets_a_password_once_and_must_change_it(desk: Visitor, si
 
 
 def test_the_interface_is_complete_in_english(desk: Visitor) -> None:
-    desk.sign_in("registrasi").open("/home")
+    # The choice is kept with the account, so nobody else's journey may use this one.
+    desk.sign_in("auditor").open("/home")
     desk.page.get_by_role("button", name="English").first.click()
     desk.page.wait_for_load_state()
     assert desk.page.locator("html").get_attribute("lang") == "en"
