@@ -7,19 +7,24 @@ from typing import Any
 
 import yaml
 
-from rehab.remisi_rules import plain_yaml
+from rehab.remisi_rules import plain_yaml, words
 from rehab.remisi_rules.engine import assess
 from rehab.remisi_rules.errors import RefusedQuestion
+from rehab.remisi_rules.kinds import round_day
 from rehab.remisi_rules.milestones import Milestones, milestones
+from rehab.remisi_rules.plan import Basis
 from rehab.remisi_rules.profile import completed
 
 _KEYS = {"name", "source", "law", "working", "reviewed_by", "kind", "on", "holiday", "late_on", "policy", "facts", "expect"}
 _REQUIRED = {"name", "source", "kind", "on", "facts", "expect"}
 _SETS = {"failed", "unknown"}
 _EXPECTED = {
-    "outcome", "days", "class", "expiry_before", "expiry_after", "release_on", "earliest_on", "dates", "refused", *_SETS,
+    "outcome", "days", "class", "expiry_before", "expiry_after", "release_on", "earliest_on", "dates", "refused",
+    "articles", "round_on", *_SETS,
 }  # fmt: skip
 _DATES = set(Milestones.__dataclass_fields__)
+_AMOUNT = "amount"
+_FOUND = {*words.CRITERIA, *words.DOCUMENTS, _AMOUNT}
 
 
 class UnreadableCaseError(ValueError):
@@ -52,6 +57,8 @@ def read_case(path: Path) -> dict[str, Any]:
         raise UnreadableCaseError("expect: names nothing, or something that is not known")
     if type(expect.get("dates", {})) is not dict or expect.get("dates", {}).keys() - _DATES:
         raise UnreadableCaseError("expect.dates: names something that is not known")
+    if type(expect.get("articles", {})) is not dict or expect.get("articles", {}).keys() - _FOUND:
+        raise UnreadableCaseError("expect.articles: names something that is not known")
     return case
 
 
@@ -71,11 +78,19 @@ def differences(case: dict[str, Any]) -> list[str]:
     answered = verdict.summary()
     pairs = [(name, wanted, answered[name]) for name, wanted in expect.items() if name in answered]
     pairs += [(f"dates.{name}", wanted, dates[name]) for name, wanted in expect.get("dates", {}).items()]
+    articles = {finding.code: _written(finding.basis) for finding in verdict.findings} | {_AMOUNT: _written(verdict.amount_basis)}
+    pairs += [(f"articles.{code}", wanted, articles.get(code)) for code, wanted in expect.get("articles", {}).items()]
+    if "round_on" in expect:
+        pairs.append(("round_on", expect["round_on"], round_day(verdict.kind, verdict.on.year)))
     return [
         f"{name}: expected {_shown(wanted)}, got {_shown(found)}"
         for name, wanted, found in pairs
         if _shown(wanted, name) != _shown(found, name)
     ]
+
+
+def _written(basis: Basis) -> list[str]:
+    return [f"{reference.title}, {reference.article}" for reference in basis.references]
 
 
 def _shown(value: Any, name: str = "") -> Any:

@@ -9,8 +9,6 @@ from rehab.remisi_rules.law import Rules
 from rehab.remisi_rules.parameters import parameters
 from rehab.remisi_rules.values import Kind
 
-CHILD = "anak_binaan"
-
 
 def checked_kind(kind: object, on: date, holiday: object, rules: Rules) -> None:
     """Raises InvalidQuestion or RuleNotInForce unless the kind may be asked on that day with that holiday."""
@@ -30,15 +28,19 @@ def checked_kind(kind: object, on: date, holiday: object, rules: Rules) -> None:
 def counts_as_child(kind: str, facts: Facts, rules: Rules) -> bool:
     """Children's kinds, and children who still receive the kinds of adults themselves."""
     rule = rules.kinds[kind]
-    return rule.children or (facts.status == CHILD and CHILD in rule.statuses)
+    return rule.children or (facts.status == words.CHILD and words.CHILD in rule.statuses)
 
 
 def round_day(kind: str, year: int) -> date | None:
-    """The day of a kind's round in a year as the law now has it; None for a great day or where that year has no round."""
-    rule: Kind = parameters()[f"kind.{kind}"].values[-1].value
-    if rule.day is None or not has_round_in(rule, year):
-        return None
-    return date(year, *rule.day)
+    """The day of a kind's round in a year, by the law of that day; None for a great day or where that year has no round."""
+    parameter = parameters()[f"kind.{kind}"]
+    for value in parameter.values:
+        rule: Kind | None = value.value
+        if rule is not None and rule.day is not None and has_round_in(rule, year):
+            day = date(year, *rule.day)
+            if parameter.on(day) is value:
+                return day
+    return None
 
 
 def has_round_in(rule: Kind, year: int) -> bool:

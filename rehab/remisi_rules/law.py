@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cache
 
 from rehab.remisi_rules import words
+from rehab.remisi_rules.coherence import check_together
 from rehab.remisi_rules.errors import LawDataError, RuleNotInForce
 from rehab.remisi_rules.parameters import Parameter, Value, parameters
 from rehab.remisi_rules.policy import Policy
@@ -80,6 +81,7 @@ def _changes() -> tuple[date, ...]:
     """The days on which anything changes; the first is the day the law begins."""
     known = parameters()
     check_names(set(known))
+    check_together(known)
     return tuple(sorted({value.starts_on for parameter in known.values() for value in parameter.values}))
 
 
@@ -102,8 +104,11 @@ def rules_on(day: date, policy: Policy) -> Rules:
 @cache
 def family_of(kind: str) -> frozenset[str]:
     """The kinds that count as one with this kind, whenever they stood."""
-    families = {code: parameters()[f"kind.{code}"].values[-1].value.family for code in words.KINDS}
-    return frozenset(code for code in words.KINDS if families[code] == families[kind])
+    families = {
+        code: {value.value.family for value in parameters()[f"kind.{code}"].values if value.value is not None}
+        for code in words.KINDS
+    }
+    return frozenset(code for code in words.KINDS if families[code] & families[kind])
 
 
 def in_force_on(day: date) -> list[tuple[Parameter, Value]]:

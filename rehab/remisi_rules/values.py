@@ -34,10 +34,10 @@ class Kind:
 
     family: str
     statuses: frozenset[str]
-    children: bool
-    great_day: bool
     amount: str
     uses: tuple[str, ...]
+    children: bool = False
+    great_day: bool = False
     day: tuple[int, int] | None = None
     first_year: int | None = None
     every_years: int | None = None
@@ -156,6 +156,7 @@ def _day_of_year(value: Any) -> tuple[int, int]:
 
 _KINDS = _words(frozenset(words.KINDS))
 _OFFENCES = _words(words.OFFENCES)
+_CRITERION = _one_of(frozenset(words.CRITERIA))
 _KIND_FIELDS: dict[str, Callable[[Any], Any]] = {
     "family": _one_of(FAMILIES),
     "statuses": _words(words.STATUSES),
@@ -165,6 +166,7 @@ _KIND_FIELDS: dict[str, Callable[[Any], Any]] = {
     "uses": _names,
     "day": _day_of_year,
 }
+_KIND_REQUIRED = {"family", "statuses", "amount", "uses"}
 _ASKED_FIELDS: dict[str, Callable[[Any], Any]] = {
     "kinds": _KINDS,
     "children_only": _flag,
@@ -202,15 +204,18 @@ def _kind(value: Any) -> Kind:
     if type(value) is dict and "rounds" in value:
         rounds = _fields(value["rounds"], _ROUND_FIELDS, set(_ROUND_FIELDS))
         value = {key: part for key, part in value.items() if key != "rounds"}
-    return Kind(**_fields(value, _KIND_FIELDS, set(_KIND_FIELDS) - {"day"}), **rounds)
+    return Kind(**_fields(value, _KIND_FIELDS, _KIND_REQUIRED), **rounds)
 
 
 def _asked(value: Any) -> Asked:
-    return Asked(**_fields(value, _ASKED_FIELDS, {"kinds"}))
+    asked = Asked(**_fields(value, _ASKED_FIELDS, {"kinds"}))
+    if asked.long_offences & (asked.offences or frozenset()):
+        raise LawDataError("names an offence twice")
+    return asked
 
 
 def _paper(value: Any) -> Paper:
-    found = _fields(value, {"kinds": _KINDS, "with": lambda name: name}, {"kinds"})
+    found = _fields(value, {"kinds": _KINDS, "with": _CRITERION}, {"kinds"})
     return Paper(found["kinds"], found.get("with"))
 
 

@@ -1,6 +1,7 @@
 """The words the law's questions are made of; any other word is refused."""
 
-STATUSES = frozenset({"tahanan", "narapidana", "anak_binaan"})
+CHILD = "anak_binaan"
+STATUSES = frozenset({"tahanan", "narapidana", CHILD})
 RELIGIONS = frozenset({"islam", "protestan", "katolik", "hindu", "buddha", "konghucu", "kepercayaan"})
 SENTENCE_KINDS = frozenset({"penjara", "kurungan", "seumur_hidup", "mati"})
 ENDLESS_SENTENCES = frozenset({"seumur_hidup", "mati"})
