@@ -116,7 +116,7 @@ def read_participation(raw):
     for part in taken.values():
         whole(part)
     if None not in taken.values():
-        require(taken["excused"] <= taken["scheduled"], "more excused than scheduled")
+        require(taken["attended"] + taken["excused"] <= taken["scheduled"], "more than was scheduled")
     return taken
 
 
@@ -129,7 +129,7 @@ def read_period(raw):
 
 def read_punishment(raw):
     item = mapping(raw, ("level", "starts_on", "ends_on", "forfeits_until"))
-    certain_word(item["level"], words.PUNISHMENTS)
+    word(item["level"], words.PUNISHMENTS)
     for name in ("starts_on", "ends_on", "forfeits_until"):
         item[name] = day(item[name])
     require(item["starts_on"] is not None, "a punishment without its first day")
@@ -139,17 +139,23 @@ def read_punishment(raw):
 
 def read_score(raw):
     item = mapping(raw, ("month", "score"))
-    score = item["score"]
-    if isinstance(score, float):
-        score = Decimal(str(score))
-    require(score is None or (not isinstance(score, bool) and isinstance(score, int | Decimal)), "a score is a number")
-    require(score is None or 0 <= score <= 100, "a score from 0 to 100")
-    return month(item["month"]), None if score is None else Fraction(score)
+    return month(item["month"]), points(item["score"])
+
+
+def points(value):
+    """A score from 0 to 100 as an exact fraction, or None."""
+    if value is None:
+        return None
+    require(type(value) in (int, float, Decimal), "a score is a number")
+    number = Decimal(str(value))
+    require(number.is_finite() and 0 <= number <= 100, "a score from 0 to 100")
+    return Fraction(number)
 
 
 def read_risk(raw):
     item = mapping(raw, ("assessed_on", "level"))
-    return certain_day(item["assessed_on"]), words.RISKS.index(certain_word(item["level"], words.RISKS))
+    level = word(item["level"], words.RISKS)
+    return certain_day(item["assessed_on"]), None if level is None else words.RISKS.index(level)
 
 
 def read_remission(raw):
@@ -190,8 +196,9 @@ def read_policy(raw):
         require(name in policy, f"unknown switch: {name!r}")
         require(value is not None, "a switch without a value")
         policy[name] = value
-    for name in ("min_served_adult", "min_served_child", "sppn_min"):
+    for name in ("min_served_adult", "min_served_child"):
         whole(policy[name])
+    policy["sppn_min"] = points(policy["sppn_min"])
     flag(policy["rd_require_good_conduct"])
     certain_word(policy["korupsi_payment"], ("required", "not_required"))
     certain_word(policy["two_thirds_basis"], ("thirty_day", "calendar"))

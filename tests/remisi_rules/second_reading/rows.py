@@ -112,21 +112,24 @@ def good_conduct(q):
         return None
     if q.f["discipline"] is None:
         return UNKNOWN, None
-    bars, cures, endless = False, [], False
-    for punishment in q.f["discipline"]:
-        if punishment["level"] not in q.p["discipline_levels"] or punishment["starts_on"] > q.on:
-            continue
-        ends_on, forfeits_until = punishment["ends_on"], punishment["forfeits_until"]
-        bars = bars or ends_on is None or ends_on > plus(q.on, -q.look_back)
-        bars = bars or (forfeits_until is not None and forfeits_until > q.on)
-        endless = endless or ends_on is None
-        if ends_on is not None:
-            cures.append(plus(ends_on, q.look_back))
-        if forfeits_until is not None:
-            cures.append(forfeits_until)
-    if not bars:
-        return MET, None
-    return NOT_MET, None if endless else max(cures)
+    barring = [each for each in q.f["discipline"] if bars(q, each)]
+    of_levels = [each for each in barring if each["level"] in q.p["discipline_levels"]]
+    if not of_levels:
+        # where nobody knows the level, nobody knows whether it is one that counts
+        return (UNKNOWN if any(each["level"] is None for each in barring) else MET), None
+    cures = []
+    for each in of_levels:
+        cures.append(None if each["ends_on"] is None else plus(each["ends_on"], q.look_back))
+        cures.append(each["forfeits_until"] or date.min)
+    return NOT_MET, None if None in cures else max(cures)
+
+
+def bars(q, punishment):
+    """Whether a punishment stands against good conduct that day, its level apart."""
+    ends_on, forfeits_until = punishment["ends_on"], punishment["forfeits_until"]
+    if punishment["starts_on"] > q.on:
+        return False
+    return ends_on is None or ends_on > plus(q.on, -q.look_back) or (forfeits_until is not None and forfeits_until > q.on)
 
 
 def sppn_good(q):
@@ -141,13 +144,14 @@ def sppn_good(q):
             window.append((year, month))
     scores = []
     for wanted in window:
-        found = [score for month, score in q.f["sppn"] or [] if month == wanted and score is not None]
-        if not found:
+        found = {score for month, score in q.f["sppn"] or [] if month == wanted}
+        # a month that two reports score otherwise has no score
+        if len(found) != 1 or None in found:
             return UNKNOWN, None
         scores += found
     if not window:
         return UNKNOWN, None
-    return (MET if sum(scores) >= q.p["sppn_min"] * len(scores) else NOT_MET), None
+    return (MET if sum(scores) >= q.p["sppn_min"] * len(window) else NOT_MET), None
 
 
 def active_in_program(q):
@@ -163,10 +167,21 @@ def active_in_program(q):
 def risk_reduced(q):
     if ten_yearly(q) or q.on < date(2022, 8, 3):
         return None
-    seen = sorted(each for each in q.f["risk"] or [] if each[0] <= q.look)
-    if not seen or (q.look - seen[-1][0]).days > 180:
+    seen = {}
+    for assessed_on, level in q.f["risk"] or []:
+        if assessed_on <= q.look:
+            seen.setdefault(assessed_on, set()).add(level)
+    days = sorted(seen)
+    if not days or (q.look - days[-1]).days > 180:
         return UNKNOWN, None
-    return (MET if len(seen) == 1 or seen[-1][1] <= seen[-2][1] else NOT_MET), None
+    newest, before = seen[days[-1]], seen[days[-2]] if len(days) > 1 else None
+    # two assessments of one day that differ, or one without a level, leave open what was found
+    if len(newest) > 1 or None in newest or (before and None in before):
+        return UNKNOWN, None
+    worse = {level > other for level in newest for other in before or newest}
+    if len(worse) > 1:
+        return UNKNOWN, None
+    return (NOT_MET if True in worse else MET), None
 
 
 # "Islam Idul Fitri · Protestan and Katolik Natal · Hindu Nyepi · Buddha Waisak · Konghucu Imlek"
