@@ -27,6 +27,7 @@ def check_together(known: Mapping[str, Parameter]) -> None:
     for day, values in standing.items():
         _check_thresholds(known, day, values, closed)
         _check_served(day, values, closed)
+        _check_proofs(day, values)
         for name, reading in _READINGS.items():
             if values.get(name, reading) != reading:
                 raise LawDataError(f"{name}: the engine knows no other reading than {reading}")
@@ -57,8 +58,15 @@ def _check_served(day: date, values: Standing, closed: set[str]) -> None:
     """What is not always in force stands only while one of its kinds does."""
     for name in sorted(closed & values.keys()):
         kinds = getattr(values[name], "kinds", None)
-        if kinds is not None and not any(f"kind.{kind}" in values for kind in kinds):
+        if kinds and not any(f"kind.{kind}" in values for kind in kinds):
             raise LawDataError(f"{name}: is in force on {day} and none of its kinds is")
+
+
+def _check_proofs(day: date, values: Standing) -> None:
+    """A condition is proved by one paper."""
+    beside = [value.beside for value in values.values() if isinstance(value, Paper) and value.beside is not None]
+    if twice := sorted(code for code, times in Counter(beside).items() if times > 1):
+        raise LawDataError(f"papers: on {day} two stand beside {twice[0]}")
 
 
 def _check_children(standing: Mapping[date, Standing]) -> None:

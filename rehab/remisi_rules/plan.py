@@ -66,7 +66,7 @@ def plan_for(rules: Rules, kind: str, child: bool) -> Plan:
     papers = [
         PaperStep(code, paper.beside, _basis([rules.sources[f"paper.{code}"]]))
         for code, paper in rules.papers.items()
-        if kind in paper.kinds and (paper.beside is None or paper.beside in standing)
+        if kind in paper.kinds or paper.beside in standing
     ]
     amount = [rules.sources[f"kind.{kind}"], *rules.used(rules.kinds[kind].uses, child)]
     return Plan(tuple(steps), tuple(papers), _basis(amount))

@@ -68,9 +68,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """For which kinds a paper is asked, and beside which condition (None: always)."""
+    """For which kinds a paper is asked always, or beside which condition, wherever that is asked."""
 
-    kinds: frozenset[str]
+    kinds: frozenset[str] = frozenset()
     beside: str | None = None
 
 
@@ -215,8 +215,10 @@ def _asked(value: Any) -> Asked:
 
 
 def _paper(value: Any) -> Paper:
-    found = _fields(value, {"kinds": _KINDS, "with": _CRITERION}, {"kinds"})
-    return Paper(found["kinds"], found.get("with"))
+    found = _fields(value, {"kinds": _KINDS, "with": _CRITERION}, set())
+    if len(found) != 1:
+        raise LawDataError("names either its kinds or the condition it stands with")
+    return Paper(found.get("kinds", frozenset()), found.get("with"))
 
 
 def _ladder(value: Any) -> Ladder:
