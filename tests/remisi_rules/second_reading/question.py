@@ -5,6 +5,7 @@ from copy import copy
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import cache
 
 from tests.remisi_rules.second_reading import words
 
@@ -22,7 +23,13 @@ def day(value):
     """A day as a date or as YYYY-MM-DD, or None."""
     if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
         return value
-    require(isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value), f"not a day: {value!r}")
+    require(isinstance(value, str), f"not a day: {value!r}")
+    return day_written(value)
+
+
+@cache
+def day_written(value):
+    require(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value), f"not a day: {value!r}")
     try:
         return date(int(value[:4]), int(value[5:7]), int(value[8:]))
     except ValueError:
@@ -36,7 +43,13 @@ def certain_day(value):
 
 def month(value):
     """A month YYYY-MM as (year, month)."""
-    require(isinstance(value, str) and re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value), f"no such month: {value!r}")
+    require(isinstance(value, str), f"not a month: {value!r}")
+    return month_written(value)
+
+
+@cache
+def month_written(value):
+    require(re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value), f"no such month: {value!r}")
     require(value[:4] != "0000", "no such year")
     return int(value[:4]), int(value[5:])
 
@@ -67,9 +80,8 @@ def mapping(value, keys):
     if value is None:
         value = {}
     require(isinstance(value, dict), "a mapping is wanted")
-    for key in value:
-        require(key in keys, f"unknown word: {key!r}")
-    return {key: value.get(key) for key in keys}
+    require(value.keys() <= set(keys), "unknown word")
+    return dict.fromkeys(keys) | value
 
 
 def many(value):
@@ -147,6 +159,11 @@ def points(value):
     if value is None:
         return None
     require(type(value) in (int, float, Decimal), "a score is a number")
+    return exact_points(value)
+
+
+@cache
+def exact_points(value):
     number = Decimal(str(value))
     require(number.is_finite() and 0 <= number <= 100, "a score from 0 to 100")
     return Fraction(number)
