@@ -209,8 +209,8 @@ def _kind(value: Any) -> Kind:
 
 def _asked(value: Any) -> Asked:
     asked = Asked(**_fields(value, _ASKED_FIELDS, {"kinds"}))
-    if asked.long_offences & (asked.offences or frozenset()):
-        raise LawDataError("names an offence twice")
+    if asked.long_offences & (asked.offences or frozenset()) or asked.switched_kinds & asked.kinds:
+        raise LawDataError("names an offence or a kind twice")
     return asked
 
 
