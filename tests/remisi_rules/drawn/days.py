@@ -57,6 +57,13 @@ def months_before(day, months):
     return date(index // 12, index % 12 + 1, 1)
 
 
+def months_after(day, months):
+    """The same day so many months later, or that month's last."""
+    index = day.year * 12 + day.month - 1 + months
+    last = (date(index // 12 + (index % 12 == 11), (index + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(index // 12, index % 12 + 1, min(day.day, last))
+
+
 def text(value):
     """The same as plain JSON data: days written YYYY-MM-DD."""
     if isinstance(value, date):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.remisi_rules.drawn.days import jitter, months_before, on_day, shifted
+from tests.remisi_rules.drawn.days import jitter, months_after, months_before, on_day, shifted
 
 KINDS = ("RU", "RK", "RT", "RD", "RKL", "RKS", "PMPU", "PMPK", "PMPD", "RAN")
 WEIGHTS = (26, 18, 14, 9, 7, 7, 6, 5, 4, 4)
@@ -54,25 +54,33 @@ def spotless_question(chance, kind, on):
         "services": services(chance, on) if kind == "RT" else [],
     }
     holiday = DAY_OF[religion] if kind in ("RK", "PMPK") or chance.random() < 0.05 else None
+    if chance.random() < 0.25:
+        about_to_end(chance, on, facts)
     return {"kind": kind, "on": on, "holiday": holiday, "late_on": None, "facts": facts, "policy": None}
 
 
 def time_inside(chance, on, child):
-    """The first day inside and a sentence that has not ended, sometimes about to."""
-    if chance.random() < 0.3:
-        years, months, days = chance.choice((0, 1, 2, 3, 5, 8)), chance.choice((0, 6, 7, 11)), chance.choice((0, 0, 15, 29))
-        whole = int(years * 365.25 + months * 30.44 + days)
-        served = max(whole - chance.choice(LEFT) + jitter(chance), 0)
-    else:
-        served = chance.randint(200 if child else 400, 2500)
-        if chance.random() < 0.4:
-            served = chance.choice(SERVED) + jitter(chance)
-        more = served + chance.randint(60, 3000)
-        years, months, days = more // 360, more % 360 // 30, chance.choice((0, 0, more % 30))
+    """The first day inside, some near the borders of time served, and a sentence that has not ended."""
+    served = chance.randint(200 if child else 400, 2500)
+    if chance.random() < 0.4:
+        served = chance.choice(SERVED) + jitter(chance)
+    more = served + chance.randint(60, 3000)
+    years, months, days = more // 360, more % 360 // 30, chance.choice((0, 0, more % 30))
     start = shifted(on, -served)
     final_on = shifted(start, chance.randint(0, min(served, 200)))
     return start, {"kind": chance.choice(("penjara", "penjara", "kurungan")), "years": years, "months": months, "days": days,
                    "final_on": final_on}  # fmt: skip
+
+
+def about_to_end(chance, on, facts):
+    """A sentence that ends, by all that was received, within half a year of the day: on it, and where a size just ends it."""
+    sentence, start = facts["sentence"], facts["detention"][0]["starts_on"]
+    received_days = sum(each["days"] for each in facts["remissions"] if each["on"] < on)
+    ends_on = shifted(on, chance.choice(LEFT) + received_days)
+    months = max((ends_on.year - start.year) * 12 + ends_on.month - start.month - chance.choice((1, 2)), 0)
+    days = (ends_on - months_after(start, months)).days
+    if days >= 0:
+        sentence["years"], sentence["months"], sentence["days"] = months // 12, months % 12, days
 
 
 def born(chance, kind, on, child):
