@@ -29,7 +29,10 @@ class RegisterForm(Form):
 
 
 def read_marks(sent: Mapping[str, str]) -> dict[int, NewMark]:
-    """The marks of a sent register, by person; people without a status are left out and stay unrecorded."""
+    """The marks of a sent register, by person; people without a status are left out and stay unrecorded.
+
+    A field that was not sent says nothing: the page asks for a reason only of those who have or need one.
+    """
     marks = {}
     for name, status in sent.items():
         found = _STATUS.fullmatch(name)
@@ -42,8 +45,8 @@ def _mark(sent: Mapping[str, str], wbp_id: int, key: str, status: str) -> NewMar
     return NewMark(
         wbp_id=wbp_id,
         status=status,
-        reason=sent.get(f"reason-{key}", ""),
-        note=sent.get(f"note-{key}", ""),
+        reason=sent.get(f"reason-{key}"),
+        note=sent.get(f"note-{key}"),
         minutes=_minutes(sent.get(f"minutes-{key}", "")),
         took_part=_TOOK_PART.get(sent.get(f"took-{key}", "")),
     )

@@ -8,12 +8,14 @@ from flask_babel import gettext as _
 
 from rehab.attendance.actions import NewMark
 from rehab.attendance.labels import MARK_LABELS, REASONS, mark_label
+from rehab.attendance.models import MARKS
 from rehab.attendance.registers import Clash, Register, RegisterRow
 from rehab.plumbing.formatting import clock_time, moment
 from rehab.wbp.labels import absence_label
 
 CONNECTING = (" bin ", " binti ")
 ClashWords = Callable[[Clash], Any]
+USUAL = ("hadir", "sakit", "izin", "tanpa_keterangan")
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Line:
     minutes: int | None
     took_part: bool | None
     recorded: bool
+    typed: bool
     clash: str
     problem: Any
     remarks: tuple[str, ...]
@@ -41,9 +44,19 @@ class Line:
         return f"{self.family.upper()}, {self.given}" if self.given else self.family.upper()
 
 
-def status_choices() -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class Choice:
+    """One answer: whether it means that the person came, and whether every row shows it at once."""
+
+    code: str
+    label: str
+    present: bool
+    usual: bool
+
+
+def status_choices() -> list[Choice]:
     """Every mark with its name in the reader's language, translated once a page instead of once a person."""
-    return [(code, str(label)) for code, label in MARK_LABELS.items()]
+    return [Choice(code, str(label), MARKS[code][0], code in USUAL) for code, label in MARK_LABELS.items()]
 
 
 def reason_choices() -> list[tuple[str, str]]:
@@ -83,7 +96,7 @@ def _line(register: Register, row: RegisterRow, typed: NewMark | None, problem: 
         status=shown.status if shown else "", reason=kept if shown is None or shown.reason is None else shown.reason,
         note=(shown.note or "") if shown else "",
         minutes=shown.minutes if shown else None, took_part=shown.took_part if shown else None,
-        recorded=row.mark is not None, clash=_clashes(register, row, words), problem=problem,
+        recorded=row.mark is not None, typed=typed is not None, clash=_clashes(register, row, words), problem=problem,
         remarks=(*_standing_remarks(row), *_corrections(register, row)),
     )  # fmt: skip
 

@@ -371,7 +371,11 @@ def pages_of(client: PageClient, room: Classroom) -> list[str]:
         "/portal/today", "/portal/classes", f"/portal/classes/{room.cohort_id}", url(room), f"{url(room)}?detail=1",
     ]  # fmt: skip
     shown += [client.get(path).get_data(as_text=True) for path in paths]
-    shown.append(client.post(url(room), {f"status-{room.people[0]}": "izin"}, status=422).get_data(as_text=True))
+    shown.append(
+        client.post(url(room), {f"status-{room.people[0]}": "izin", f"reason-{room.people[0]}": ""}, status=422).get_data(
+            as_text=True
+        )
+    )
     client.sign_in(room.dinas)
     paths = ["/portal/progress", "/portal/report", f"/portal/programmes/{room.programme_id}", "/portal/report.csv"]
     codes = ("classes", "sessions", "attendance", "outcomes", "plan", "leaving", "sex", "age")

@@ -3,31 +3,54 @@ const list = document.querySelector("[data-register]");
 if (list) begin(list);
 
 function begin(list) {
-  const rows = [...list.querySelectorAll(".row")];
+  const rows = [...list.children];
   const tally = document.querySelector(".tally");
   const markAll = document.querySelector("[data-mark-all]");
   const undo = document.querySelector("[data-undo]");
   const search = document.querySelector("[data-register-search]");
   const keysOff = document.querySelector("[data-keys-off]");
   const present = list.dataset.present.split(" ");
+  const letters = { h: "hadir", s: "sakit", i: "izin", a: "tanpa_keterangan" };
   let filled = [];
 
-  const chosen = (row) => row.querySelector(".mark-choice input:checked");
+  const chosen = (row) => row.querySelector("input[type=radio]:checked");
+  const radio = (row, code) => row.querySelector(`input[value="${code}"]:enabled`);
+
+  // What most rows never need is kept once, in a template; the names and ids in it end in the person's key.
+  function copy(row, kind) {
+    const part = document.querySelector(`template[data-${kind}]`)?.content.cloneNode(true);
+    const key = row.querySelector("input[type=radio]").name.replace("status-", "");
+    for (const name of ["name", "id", "for"]) {
+      part?.querySelectorAll(`[${name}$="-"]`).forEach((each) => each.setAttribute(name, each.getAttribute(name) + key));
+    }
+    return part;
+  }
+
+  function askWhy(row) {
+    const part = row.querySelector(".row-reason") ? null : copy(row, "reason");
+    if (!part) return;
+    const known = row.querySelector("[data-reason]");
+    const [reason, note] = part.querySelectorAll(".control");
+    if (known?.dataset.reason) {
+      reason.value = known.dataset.reason;
+      if (!reason.value) reason.append(new Option(known.dataset.reason, known.dataset.reason, true, true));
+    }
+    note.value = known?.dataset.note || "";
+    known?.remove();
+    row.querySelector(".row-state").before(part);
+  }
 
   function show(row) {
     const mark = chosen(row);
     row.dataset.status = !mark ? "" : present.includes(mark.value) ? "present" : "absent";
-    const words = row.querySelector("[data-state]");
-    if (words) words.textContent = mark ? mark.dataset.label : words.dataset.none;
   }
 
   function count() {
     const numbers = { present: 0, absent: 0, "": 0 };
-    const counted = rows.filter((row) => !row.classList.contains("row--outside"));
-    counted.forEach((row) => (numbers[row.dataset.status] += 1));
+    rows.forEach((row) => (numbers[row.dataset.status] += 1));
     tally?.querySelectorAll("[data-part]").forEach((part) => {
       const number = numbers[part.dataset.part];
-      const share = counted.length ? Math.floor((number * 100) / counted.length + 0.5) : 0;
+      const share = rows.length ? Math.floor((number * 100) / rows.length + 0.5) : 0;
       part.querySelector("b").textContent = number;
       part.querySelector("[data-share]").textContent = `(${share} %)`;
     });
@@ -45,12 +68,29 @@ function begin(list) {
     refresh();
   }
 
-  list.addEventListener("change", refresh);
+  list.addEventListener("change", (event) => {
+    if (event.target.type !== "radio") return;
+    refresh();
+    const row = event.target.closest("li");
+    if (row.dataset.status === "absent") askWhy(row);
+  });
+  list.addEventListener("toggle", (event) => {
+    const more = event.target.closest("details:not([data-full])");
+    if (!more) return;
+    more.append(copy(more.closest("li"), "others"));
+    more.dataset.full = "";
+  }, true);
+  list.addEventListener("click", (event) => {
+    const known = event.target.closest("[data-reason]");
+    const row = known?.closest("li");
+    if (!row) return;
+    askWhy(row);
+    row.querySelector(".row-reason .control").focus();
+  });
   undo?.addEventListener("click", takeBack);
   markAll?.addEventListener("click", (event) => {
     event.preventDefault();
-    filled = rows.filter((row) => !chosen(row) && !row.classList.contains("row--outside"))
-      .map((row) => row.querySelector(`input[value="${present[0]}"]:not(:disabled)`)).filter(Boolean);
+    filled = rows.filter((row) => !chosen(row)).map((row) => radio(row, present[0])).filter(Boolean);
     filled.forEach((input) => (input.checked = true));
     refresh();
     if (!undo || !filled.length) return;
@@ -72,8 +112,9 @@ function begin(list) {
       return;
     }
     if (event.key.toLowerCase() === "u" && filled.length) takeBack();
-    const row = event.target.closest(".row");
-    const input = row?.querySelector(`input[data-key="${event.key.toLowerCase()}"]:not(:disabled)`);
+    const row = event.target.closest("[data-register] > li");
+    const code = letters[event.key.toLowerCase()];
+    const input = row && code ? radio(row, code) : null;
     if (input) {
       input.click();
       input.focus();
