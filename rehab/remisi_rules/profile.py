@@ -35,9 +35,9 @@ def _filled(given: Mapping[str, Any], spotless: Mapping[str, Any]) -> dict[str, 
 
 def _spotless(day: date, child: bool, given: Mapping[str, Any]) -> dict[str, Any]:
     month = day.year * _MONTHS + day.month - 1
-    detention = given.get("detention")
-    period = detention[0] if isinstance(detention, list) and detention else None
-    first = period.get("starts_on") if isinstance(period, dict) else None
+    listed = given.get("detention")
+    starts = [each.get("starts_on") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    first = min((found for each in starts if (found := reading.date_of(each, "detention.starts_on"))), default=None)
     true_flags = {"fine_paid", "deradicalised", "loyalty_pledge", "justice_collaborator"}
     return {
         "status": "anak_binaan" if child else "narapidana",

@@ -28,7 +28,7 @@ def custody(bridged: int = 0, ordered: bool = True, deducted: bool = True):
     """The last unbroken detention, counted wrongly in one of three ways."""
 
     def found(detention, day):
-        periods = sorted(detention) if ordered else list(detention)
+        periods = sorted(detention, key=lambda each: each.starts_on) if ordered else list(detention)
         merged: list[list] = []
         for starts_on, ends_on in periods:
             last = merged[-1] if merged else None

@@ -156,6 +156,29 @@ def test_a_planted_fault_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) -
         planting.forget()
 
 
+HONEST = {
+    "a value": lambda g: g.value("served_minimum_adult", lambda days: days),
+    "a border": lambda g: g.border("criterion.risk_reduced", "2022-08-03", 0),
+    "what a condition sees": lambda g: g.sees("good_conduct", facts=faults.punished(lambda each: each)),
+    "what a condition answers": lambda g: g.answers("once_a_year", faults.switches("unknown", "met")),
+    "the unbroken detention": faults.counts_custody(),
+    "the size": faults.gives(lambda given, asked: given(asked)),
+    "what is asked": faults.forgets_switch("no such switch"),
+    "what is said": lambda g: g.verdict(lambda verdict: {}),
+}
+
+
+@pytest.mark.parametrize("seam", HONEST)
+def test_planting_no_fault_at_a_seam_finds_none(seam: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    planting.forget()
+    HONEST[seam](Ground(monkeypatch))
+    try:
+        assert found_at(500) is None
+    finally:
+        monkeypatch.undo()
+        planting.forget()
+
+
 def test_without_a_planted_fault_nothing_is_found() -> None:
     planting.forget()
     assert found_at(500) is None

@@ -4,16 +4,21 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from rehab.remisi_rules.profile import completed
+from tests.remisi_rules import second_reading
 from tests.remisi_rules.differential import REFUSED, by_second_reading, disagreements
 from tests.remisi_rules.drawn import question
+from tests.remisi_rules.drawn.days import text
 from tests.remisi_rules.second_reading import cases
 from tests.remisi_rules.shares import Shares
 
 SEED, QUESTIONS = 1, 20_000
-BY_COMMAND_LINE = 500
+BY_COMMAND_LINE, PROFILES = 500, 500
+GIVEN = {"sentence", "detention"}
 CASES = Path(__file__).parent / "cases"
 ROOT = Path(__file__).parents[2]
 
@@ -51,6 +56,22 @@ def test_the_same_lot_draws_the_same_question() -> None:
     drawn = [question(7, index) for index in range(50)]
     assert drawn == [question(7, index) for index in range(50)]
     assert json.loads(json.dumps(drawn)) == drawn
+
+
+def test_both_fill_up_a_dossier_alike() -> None:
+    chance = Random(SEED)
+    for index in range(PROFILES):
+        asked = question(SEED, index)
+        if by_second_reading(asked)["verdict"] == REFUSED or not GIVEN <= asked["facts"].keys():
+            continue
+        told = {name: part for name, part in asked["facts"].items() if name in GIVEN or chance.random() < 0.5}
+        for name, part in told.items():
+            if isinstance(part, dict) and chance.random() < 0.5:
+                told[name] = {key: each for key, each in part.items() if chance.random() < 0.6}
+        told["profile"] = "complete"
+        engine = completed(told, asked["kind"], asked["on"])
+        second = second_reading.complete(told, asked["kind"], asked["on"])
+        assert text(engine) == text(second), json.dumps({**asked, "facts": told})
 
 
 def test_the_command_line_says_what_the_second_reading_says() -> None:
