@@ -1,0 +1,239 @@
+"""The smallest set of changes: it does make the person eligible, and no part of it does."""
+
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from rehab.remisi_rules import words
+from rehab.remisi_rules.changes import Change, applied
+from rehab.remisi_rules.engine import assess
+from rehab.remisi_rules.errors import RefusedQuestion
+from rehab.remisi_rules.facts import Facts
+from rehab.remisi_rules.remedies import Remedy, remedy_for
+from tests.remisi_rules.dossiers import INDEPENDENCE, dossier
+
+HOLIDAY = {"RK": "idul_fitri", "PMPK": "idul_fitri"}
+MANY = settings(max_examples=700)
+MONTHS = [f"2025-{month:02d}" for month in range(2, 8)]
+truths = some.sampled_from([True, False, None])
+
+
+@some.composite
+def questions(draw) -> tuple[Facts, str, date, date | None]:
+    """A spotless dossier with up to six things wrong or unknown, and a question about it."""
+    kind = draw(some.sampled_from(words.KINDS))
+    on = draw(some.sampled_from([INDEPENDENCE, INDEPENDENCE, date(2015, 8, 17), date(2021, 8, 17), date(2035, 8, 17)]))
+    late_on = draw(some.sampled_from([None, None, None, on, on + timedelta(100)]))
+    day = lambda most=400: on - timedelta(draw(some.integers(-40, most)))  # noqa: E731
+    start = on - timedelta(draw(some.sampled_from([20, 89, 90, 179, 180, 400, 800])))
+    month = lambda: draw(some.sampled_from([f"{on.year}-{each:02d}" for each in range(1, 13)]))  # noqa: E731
+    told: dict[str, Any] = {
+        "status": draw(some.sampled_from([None, *sorted(words.STATUSES)])),
+        "birth_on": draw(some.sampled_from([None, on - timedelta(6500), on - timedelta(6600), on - timedelta(25560)])),
+        "religion": draw(some.sampled_from([None, *sorted(words.RELIGIONS)])),
+        "sentence": {
+            "kind": draw(some.sampled_from([None, "penjara", "penjara", "mati"])),
+            "years": draw(some.sampled_from([None, 0, 2, 5])),
+            "months": draw(some.sampled_from([None, 0, 7])),
+            "final_on": draw(some.sampled_from([None, start, on - timedelta(30), on + timedelta(20)])),
+        },
+        "detention": draw(some.sampled_from([None, [], [{"starts_on": start, "ends_on": None}]])),
+        "offence": draw(some.sampled_from([None, *sorted(words.OFFENCES)])),
+        "subsidiary": {"days_outstanding": 0, "serving": draw(truths)},
+        **{flag: draw(truths) for flag in words.FLAGS},
+        "discipline": draw(some.none() | some.lists(some.builds(
+            lambda level, first, length: {
+                "level": level, "starts_on": first, "ends_on": length and first + timedelta(length)},
+            some.sampled_from([None, *sorted(words.DISCIPLINE_LEVELS)]), some.just(day(200)),
+            some.sampled_from([None, 6, 12])), max_size=2)),
+        "sppn": draw(some.none() | some.just(
+            [{"month": month(), "score": draw(some.sampled_from([None, 20, 64, 65, 90]))} for _ in range(9)])),
+        "risk": draw(some.none() | some.just(
+            [{"assessed_on": day(), "level": draw(some.sampled_from([None, *words.RISK_LEVELS]))} for _ in range(3)])),
+        "participation": draw(some.sampled_from(
+            [None, {"scheduled": 10, "attended": 7, "excused": 0}, {"scheduled": 3, "attended": 0, "excused": 3}])),
+        "documents": draw(some.none() | some.dictionaries(
+            some.sampled_from(sorted(words.DOCUMENTS)), some.sampled_from(["verified", "present", "missing"]))),
+        "remissions": [
+            {"kind": draw(some.sampled_from(words.KINDS)), "on": day(), "days": 30} for _ in range(draw(some.integers(0, 2)))],
+        "services": [
+            {"ground": draw(some.sampled_from([*sorted(words.GROUNDS), "donor_darah"])), "on": day(), "verified": draw(truths)}
+            for _ in range(draw(some.integers(0, 6)))],
+    }  # fmt: skip
+    chosen = draw(some.sets(some.sampled_from(sorted(told)), max_size=4))
+    if kind == "RT":
+        chosen |= {"services"}
+    base: dict[str, Any] = {"detention": [{"starts_on": on - timedelta(1100), "ends_on": None}]}
+    if kind in ("RKL", "RKS"):
+        base |= {"remissions": [{"kind": "RU", "on": on - timedelta(400), "days": 60}], "prolonged_illness": True}
+    if kind == "RKL":
+        base |= {"birth_on": on - timedelta(25800)}
+    return Facts.from_json(dossier(kind, on, **base | {name: told[name] for name in chosen})), kind, on, late_on
+
+
+def _asked(facts: Facts, kind: str, on: date, late_on: date | None) -> str | None:
+    try:
+        return assess(facts, kind, on, HOLIDAY.get(kind), late_on).outcome
+    except RefusedQuestion:
+        return None
+
+
+def _remedy(facts: Facts, kind: str, on: date, late_on: date | None) -> Remedy | None:
+    return remedy_for(facts, kind, on, HOLIDAY.get(kind), late_on)
+
+
+@MANY
+@given(questions())
+def test_a_remedy_applied_on_its_day_makes_the_person_eligible(question) -> None:
+    facts, kind, on, late_on = question
+    if _asked(*question) is None:
+        return
+    remedy = _remedy(*question)
+    if remedy is not None:
+        healed = applied(facts, remedy.changes, remedy.on, remedy.late_on)
+        assert _asked(healed, kind, remedy.on, remedy.late_on) == "eligible"
+        assert remedy.waits == ((on, late_on) != (remedy.on, remedy.late_on))
+        assert remedy.on >= on
+
+
+@MANY
+@given(questions(), some.randoms(use_true_random=False))
+def test_no_part_of_a_remedy_suffices(question, chance) -> None:
+    facts, kind, on, late_on = question
+    if _asked(*question) is None or (remedy := _remedy(*question)) is None:
+        return
+    whole = remedy.changes
+    tried = [tuple(each for each in whole if each is not left_out) for left_out in whole]
+    if len(whole) <= 5:
+        tried = [part for size in range(len(whole)) for part in combinations(whole, size)]
+    else:
+        tried += [chance.sample(whole, chance.randrange(len(whole))) for _ in range(20)]
+    for part in tried:
+        assert _asked(applied(facts, part, remedy.on, remedy.late_on), kind, remedy.on, remedy.late_on) != "eligible"
+    if remedy.waits:
+        assert _asked(applied(facts, whole, on, late_on), kind, on, late_on) != "eligible"
+
+
+@MANY
+@given(questions())
+def test_nothing_is_needed_by_whoever_is_eligible(question) -> None:
+    outcome = _asked(*question)
+    if outcome is not None:
+        remedy = _remedy(*question)
+        assert (remedy is not None and not remedy.changes and not remedy.waits) == (outcome == "eligible")
+
+
+@MANY
+@given(questions())
+def test_incomplete_records_alone_never_leave_a_person_without_a_remedy(question) -> None:
+    facts, kind, _on, late_on = question
+    if kind in ("RT", "RD", "PMPD") or late_on or _asked(*question) != "incomplete":
+        return
+    undecided = facts.religion == "kepercayaan" and kind in ("RK", "PMPK")
+    short = facts.sentence.length_known is False or not facts.detention or facts.birth_on is None
+    verdict = assess(facts, kind, question[2], HOLIDAY.get(kind))
+    if not undecided and not short and not {"good_conduct", "sppn_good"} & set(verdict.unknown):
+        assert _remedy(*question) is not None
+
+
+def _told(**told: Any) -> Facts:
+    return Facts.from_json(dossier("RU", INDEPENDENCE, **told))
+
+
+def test_two_documents_and_one_month_of_sppn_are_named_and_nothing_else() -> None:
+    papers = dict.fromkeys(sorted(words.DOCUMENTS), "verified") | {"putusan": "missing", "register_f": "present"}
+    scores = [{"month": month, "score": 70} for month in MONTHS[:-1]]
+    remedy = remedy_for(_told(documents=papers, sppn=scores), "RU", INDEPENDENCE)
+    assert remedy is not None
+    # six months at 65 make 390; five times 70 are 350, so July needs 40
+    assert set(remedy.changes) == {
+        Change("document", "putusan", "verified"),
+        Change("document", "register_f", "verified"),
+        Change("sppn", "2025-07", 40, date(2025, 8, 1)),
+    }
+    assert not remedy.waits
+
+
+def test_time_alone_is_a_wait_and_no_change() -> None:
+    # inside since 1 May 2025: 180 days are served on 28 October 2025; the windows move along
+    facts = _told(
+        detention=[{"starts_on": "2025-05-01", "ends_on": None}],
+        sppn=[{"month": f"2025-{month:02d}", "score": 70} for month in range(1, 13)],
+        risk=[{"assessed_on": "2025-08-01", "level": "rendah"}],
+    )
+    remedy = remedy_for(facts, "RU", INDEPENDENCE)
+    assert remedy == Remedy((), date(2025, 10, 28), None, waits=True)
+
+
+def test_what_grows_old_while_waiting_is_asked_for_anew() -> None:
+    # punished to 1 August 2025: free on 28 January 2026; by then August to December have no score and the risk is 195 days old
+    punished = [{"level": "sedang", "starts_on": "2025-07-20", "ends_on": "2025-08-01"}]
+    remedy = remedy_for(_told(discipline=punished), "RU", INDEPENDENCE)
+    assert remedy is not None
+    assert remedy.on == date(2026, 1, 28)
+    wanted = [f"sppn 2025-{month:02d}" for month in range(8, 13)]
+    assert sorted(f"{each.kind} {each.subject}" for each in remedy.changes) == ["risk 2026-01-28", *wanted]
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ({"sentence": {"kind": "mati"}}, "RU"),
+        ({"sentence": {"kind": "seumur_hidup"}}, "RU"),
+        ({"religion": "hindu"}, "RK"),
+        ({"religion": "kepercayaan"}, "RK"),
+        ({"escaped": True}, "RU"),
+        ({"parole_revoked": True}, "RU"),
+        ({"status": "tahanan"}, "RU"),
+        ({"detention": [{"starts_on": "2020-01-01", "ends_on": "2024-01-01"}]}, "RU"),
+        ({"discipline": [{"level": "berat", "starts_on": "2025-01-01", "ends_on": None}]}, "RU"),
+        ({"subsidiary": {"days_outstanding": 30, "serving": True}}, "RD"),
+        ({}, "RT"),
+    ],
+)
+def test_nothing_can_cure_what_neither_time_nor_anybody_can(told: dict[str, Any], kind: str) -> None:
+    assert remedy_for(_told(**told), kind, INDEPENDENCE, HOLIDAY.get(kind)) is None
+
+
+def test_a_low_mean_is_cured_by_later_months_that_are_still_to_be_scored() -> None:
+    # five months at 60 and July at 30: even 100 in August leaves 60+60+60+60+30+100 = 370 of 390; with September it is 410
+    scores = [{"month": month, "score": 60} for month in MONTHS[:-1]] + [{"month": "2025-07", "score": 30}]
+    remedy = remedy_for(_told(sppn=scores, risk=[{"assessed_on": "2025-08-10", "level": "rendah"}]), "RU", INDEPENDENCE)
+    assert remedy is not None
+    assert remedy.on == date(2025, 10, 1)
+    # 390 less 3 × 60 + 30 is 180, half of it for each of the two
+    assert [(each.subject, each.value) for each in remedy.changes] == [("2025-08", 90), ("2025-09", 90)]
+
+
+def test_missed_sessions_need_a_new_look_back() -> None:
+    facts = _told(participation={"scheduled": 10, "attended": 7, "excused": 0})
+    remedy = remedy_for(facts, "RU", INDEPENDENCE)
+    assert remedy is not None
+    assert remedy.on == INDEPENDENCE + timedelta(180)
+    assert "attendance" in [each.kind for each in remedy.changes]
+
+
+def test_sessions_nobody_recorded_need_no_wait() -> None:
+    remedy = remedy_for(_told(participation=None), "RU", INDEPENDENCE)
+    assert remedy == Remedy((Change("attendance", "", {"attended": 80, "counted": 100}),), INDEPENDENCE, None, waits=False)
+
+
+def test_three_blood_donations_more_are_verified_where_one_is() -> None:
+    donated = [{"ground": "donor_darah", "on": f"2025-0{month}-01", "verified": month == 2} for month in range(2, 7)]
+    remedy = remedy_for(_told(services=donated), "RT", INDEPENDENCE)
+    assert remedy is not None
+    assert [each.kind for each in remedy.changes] == ["service"] * 3
+
+
+def test_a_late_proposal_waits_on_its_own_day_alone() -> None:
+    # judged on 1 October 2025, proposed late on 1 September: the proposal moves, the day it is for stays
+    facts = _told(sentence={"kind": "penjara", "years": 5, "months": 0, "days": 0, "final_on": "2025-10-01"})
+    remedy = remedy_for(facts, "RU", INDEPENDENCE, None, date(2025, 9, 1))
+    assert remedy is not None
+    assert remedy.on == INDEPENDENCE
+    assert remedy.late_on == date(2025, 11, 1)
+    assert [each.subject for each in remedy.changes if each.kind == "sppn"] == ["2025-10"]
