@@ -1,82 +1,24 @@
-"""What must hold for every dossier, tried near the boundaries as well as anywhere."""
+"""What must hold for every dossier, tried near the boundaries as well as anywhere: the shape of a verdict."""
 
 from datetime import date, timedelta
-from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from rehab.remisi_rules import words
 from rehab.remisi_rules.answer import NOT_MET, UNKNOWN
-from rehab.remisi_rules.engine import assess
 from rehab.remisi_rules.errors import RefusedQuestion
 from rehab.remisi_rules.facts import Facts
-from rehab.remisi_rules.milestones import milestones
 from rehab.remisi_rules.spans import add_months
+from tests.remisi_rules import asking
+from tests.remisi_rules.asking import FAST, ask, on_days, questions
 from tests.remisi_rules.dossiers import dossier
-
-DAYS = (date(2012, 8, 17), date(2015, 8, 17), date(2021, 8, 17), date(2022, 8, 2), date(2022, 8, 3), date(2025, 8, 17))
-EDGES = (0, 1, 14, 15, 30, 59, 60, 89, 90, 91, 179, 180, 181, 359, 360, 361, 365, 400, 720, 1100)
-HOLIDAY = {"RK": "idul_fitri", "PMPK": "idul_fitri"}
-FAST = settings(max_examples=150)
-
-kinds = some.sampled_from(words.KINDS)
-on_days = some.sampled_from(DAYS)
-edges = some.sampled_from(EDGES)
-truths = some.sampled_from([True, False, None])
-
-
-@some.composite
-def questions(draw) -> tuple[dict[str, Any], str, date]:
-    """Facts near the boundaries, a kind and a day."""
-    kind, on = draw(kinds), draw(on_days)
-    day = lambda: on - timedelta(draw(edges) + draw(some.integers(-1, 1)))  # noqa: E731
-    start = day()
-    told: dict[str, Any] = {
-        "sentence": {
-            "kind": draw(some.sampled_from([*sorted(words.SENTENCE_KINDS), "penjara", "penjara", None])),
-            "years": draw(some.sampled_from([None, 0, 1, 2, 5, 12])),
-            "months": draw(some.sampled_from([None, 0, 5, 6, 7])),
-            "days": draw(some.sampled_from([None, 0, 29])),
-            "final_on": draw(some.sampled_from([None, start, on, on + timedelta(1), date(2012, 11, 11), date(2012, 11, 12)])),
-        },
-        "detention": draw(some.sampled_from([None, [], [{"starts_on": start, "ends_on": None}]])),
-        "status": draw(some.sampled_from([None, *sorted(words.STATUSES), "narapidana", "narapidana"])),
-        "religion": draw(some.sampled_from([None, *sorted(words.RELIGIONS)])),
-        "offence": draw(some.sampled_from([None, *sorted(words.OFFENCES)])),
-        "subsidiary": {"days_outstanding": draw(some.sampled_from([None, 0, 30])), "serving": draw(truths)},
-        "escaped": draw(truths),
-        "fine_paid": draw(truths),
-        "justice_collaborator": draw(truths),
-        "discipline": draw(
-            some.sampled_from([None, [], [{"level": "sedang", "starts_on": day() - timedelta(10), "ends_on": None}]])
-        ),
-        "remissions": [
-            {"kind": draw(kinds), "on": day(), "days": draw(some.sampled_from([15, 30, 60]))}
-            for _ in range(draw(some.integers(0, 3)))
-        ],
-        "services": [
-            {"ground": draw(some.sampled_from(sorted(words.GROUNDS))), "on": day(), "verified": draw(truths)}
-            for _ in range(draw(some.integers(0, 2)))
-        ],
-        "documents": {"putusan": draw(some.sampled_from(["verified", "present", "missing"]))},
-    }
-    chosen = draw(some.sets(some.sampled_from(sorted(told)), max_size=5))
-    return dossier(kind, on, **{name: told[name] for name in chosen}), kind, on
-
-
-def _ask(question: tuple[dict[str, Any], str, date], **more: Any):
-    facts, kind, on = question
-    try:
-        return assess(facts, kind, on, HOLIDAY.get(kind), **more)
-    except RefusedQuestion:
-        return None
 
 
 @FAST
 @given(questions())
 def test_the_outcome_follows_from_the_findings_alone(question) -> None:
-    verdict = _ask(question)
+    verdict = ask(question)
     if verdict is None:
         return
     states = {finding.state for finding in verdict.findings}
@@ -84,19 +26,21 @@ def test_the_outcome_follows_from_the_findings_alone(question) -> None:
     assert verdict.outcome == wanted
     assert set(verdict.failed) == {each.code for each in verdict.findings if each.state == NOT_MET}
     assert set(verdict.unknown) == {each.code for each in verdict.findings if each.state == UNKNOWN}
+    cures = [each.met_from for each in verdict.findings if each.state == NOT_MET]
+    assert verdict.earliest_on == (max(cures) if cures and None not in cures else None)
 
 
 @FAST
 @given(questions())
 def test_the_same_question_gives_the_same_verdict(question) -> None:
-    first, second = _ask(question), _ask(question)
+    first, second = ask(question), ask(question)
     assert (first and first.to_json()) == (second and second.to_json())
 
 
 @FAST
 @given(questions())
 def test_nobody_who_fails_a_condition_receives_a_day(question) -> None:
-    verdict = _ask(question)
+    verdict = ask(question)
     if verdict is not None and verdict.failed:
         assert verdict.days == 0
         assert verdict.class_ is None
@@ -105,7 +49,7 @@ def test_nobody_who_fails_a_condition_receives_a_day(question) -> None:
 @FAST
 @given(questions())
 def test_no_size_exceeds_its_cap(question) -> None:
-    verdict = _ask(question)
+    verdict = ask(question)
     if verdict is not None:
         most = {"RU": 180, "PMPU": 180, "RAN": 180, "RK": 60, "PMPK": 60, "RD": 90, "PMPD": 90, "RT": 90}
         assert 0 <= verdict.days <= most.get(verdict.kind, 60)
@@ -116,7 +60,7 @@ def test_no_size_exceeds_its_cap(question) -> None:
 def test_the_order_of_the_records_does_not_matter(question, chance) -> None:
     facts, kind, on = question
     shuffled = {name: chance.sample(part, len(part)) if isinstance(part, list) else part for name, part in facts.items()}
-    first, second = _ask(question), _ask((shuffled, kind, on))
+    first, second = ask(question), ask((shuffled, kind, on))
     assert (first and first.summary()) == (second and second.summary())
 
 
@@ -124,8 +68,8 @@ def test_the_order_of_the_records_does_not_matter(question, chance) -> None:
 @given(questions(), some.sampled_from(sorted(Facts.__dataclass_fields__)))
 def test_forgetting_a_fact_never_makes_anyone_eligible(question, forgotten) -> None:
     facts, kind, on = question
-    before = _ask(question)
-    after = _ask(({**facts, forgotten: None}, kind, on))
+    before = ask(question)
+    after = ask(({**facts, forgotten: None}, kind, on))
     # by the law: no remission on record means none was received
     if before is None or after is None or forgotten in {"remissions", "services"}:
         return
@@ -137,8 +81,8 @@ def test_forgetting_a_fact_never_makes_anyone_eligible(question, forgotten) -> N
 @given(questions(), some.sampled_from(sorted(words.DOCUMENTS)))
 def test_a_missing_paper_is_never_a_failure(question, paper) -> None:
     facts, kind, on = question
-    before = _ask(question)
-    after = _ask(({**facts, "documents": {**(facts["documents"] or {}), paper: "missing"}}, kind, on))
+    before = ask(question)
+    after = ask(({**facts, "documents": {**(facts["documents"] or {}), paper: "missing"}}, kind, on))
     if before is not None and after is not None:
         assert before.failed == after.failed
 
@@ -147,10 +91,10 @@ def test_a_missing_paper_is_never_a_failure(question, paper) -> None:
 @given(questions())
 def test_on_the_day_a_single_failure_is_cured_the_condition_is_met(question) -> None:
     facts, kind, _ = question
-    verdict = _ask(question)
+    verdict = ask(question)
     if verdict is None or len(verdict.failed) != 1 or verdict.earliest_on is None or kind in {"RD", "PMPD", "RT"}:
         return
-    later = _ask((facts, kind, verdict.earliest_on))
+    later = ask((facts, kind, verdict.earliest_on))
     if later is not None and "in_custody" not in later.failed and "final_judgment" not in later.failed:
         assert verdict.failed[0] not in later.failed
 
@@ -158,7 +102,7 @@ def test_on_the_day_a_single_failure_is_cured_the_condition_is_met(question) -> 
 @FAST
 @given(questions())
 def test_the_end_moves_by_exactly_the_days_given(question) -> None:
-    verdict = _ask(question)
+    verdict = ask(question)
     if verdict is None or verdict.expiry_before is None:
         return
     assert verdict.expiry_after == verdict.expiry_before - timedelta(verdict.days)
@@ -176,7 +120,7 @@ def test_longer_time_served_never_gives_fewer_days(on, served, more) -> None:
         start = on - timedelta(length)
         sentence = {"kind": "penjara", "years": 15, "months": 0, "days": 0}
         facts = dossier("RU", on, sentence=sentence, detention=[{"starts_on": start, "ends_on": None}])
-        return assess(facts, "RU", on).days
+        return asking.assess(facts, "RU", on).days
 
     assert days(served + more) >= days(served)
 
@@ -185,11 +129,11 @@ def test_longer_time_served_never_gives_fewer_days(on, served, more) -> None:
 @given(questions())
 def test_facts_and_verdict_survive_as_plain_data(question) -> None:
     facts, kind, on = question
-    verdict = _ask(question)
+    verdict = ask(question)
     if verdict is None:
         return
     kept = Facts.from_json(facts).to_json()
-    assert _ask((kept, kind, on)).to_json() == verdict.to_json()
+    assert ask((kept, kind, on)).to_json() == verdict.to_json()
 
 
 @FAST
@@ -205,7 +149,7 @@ def test_a_sum_of_months_keeps_the_day_or_the_months_end(day, months) -> None:
 def test_the_milestones_stand_in_their_order(question) -> None:
     facts, _, on = question
     try:
-        found = milestones(facts, on)
+        found = asking.milestones(facts, on)
     except RefusedQuestion:
         return
     if found.one_third_on is not None:
