@@ -9,8 +9,9 @@ from typing import Any
 
 from rehab.remisi_rules import reading
 from rehab.remisi_rules.cases import UnreadableCaseError, case_files, differences, read_case
+from rehab.remisi_rules.drafts import CLASSES, UNCHANGED, DraftLaw, compared, read_draft, under_both
 from rehab.remisi_rules.engine import assess
-from rehab.remisi_rules.errors import InvalidQuestion, RefusedQuestion
+from rehab.remisi_rules.errors import InvalidQuestion, LawDataError, RefusedQuestion
 from rehab.remisi_rules.law import in_force_on
 from rehab.remisi_rules.parameters import Parameter, Value
 from rehab.remisi_rules.profile import completed
@@ -26,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     ask = commands.add_parser("assess", help="answer one JSON question a line")
     ask.add_argument("--explain", action="store_true", help="also give every finding")
+    whatif = commands.add_parser("whatif", help="answer one JSON question a line under the law and under a draft of it")
+    whatif.add_argument("--draft", required=True, type=Path, metavar="FILE", help="a parameter file with the draft's values")
     law = commands.add_parser("law", help="print every parameter in force on a day")
     law.add_argument("--on", required=True, metavar="DATE")
     given = parser.parse_args(arguments)
@@ -33,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _check(given.paths)
     if given.command == "assess":
         return _assess(given.explain)
+    if given.command == "whatif":
+        return _whatif(given.draft)
     return _law(given.on)
 
 
@@ -65,20 +70,63 @@ def _answer(line: bytes, explain: bool) -> dict[str, Any]:
     question: Any = None
     try:
         question = _read(line)
-        if type(question) is not dict:
-            raise InvalidQuestion("not a JSON object")
-        if unknown := question.keys() - _QUESTION:
-            raise InvalidQuestion(f"unknown key {sorted(unknown)}")
-        facts = completed(question.get("facts"), question.get("kind"), question.get("on"))
-        asked = (question.get(name) for name in ("kind", "on", "holiday", "late_on", "policy"))
-        verdict = assess(facts, *asked)  # type: ignore[arg-type]
+        verdict = assess(*_asked(question))
     except RefusedQuestion as refusal:
-        known = question.get("id") if isinstance(question, dict) else None
-        return {"id": known, "error": type(refusal).__name__, "message": str(refusal)}
+        return _refused(question, refusal)
     answer = {"id": question.get("id"), **verdict.summary()}
     if explain:
         answer["findings"] = [finding.to_json() for finding in verdict.findings]
     return answer
+
+
+def _asked(question: Any) -> tuple[Any, ...]:
+    """The arguments of `assess`, the dossier filled up where it asks for that."""
+    if type(question) is not dict:
+        raise InvalidQuestion("not a JSON object")
+    if unknown := question.keys() - _QUESTION:
+        raise InvalidQuestion(f"unknown key {sorted(unknown)}")
+    facts = completed(question.get("facts"), question.get("kind"), question.get("on"))
+    return facts, *(question.get(name) for name in ("kind", "on", "holiday", "late_on", "policy"))
+
+
+def _refused(question: Any, refusal: RefusedQuestion) -> dict[str, Any]:
+    known = question.get("id") if isinstance(question, dict) else None
+    return {"id": known, "error": type(refusal).__name__, "message": str(refusal)}
+
+
+def _whatif(path: Path) -> int:
+    """Everybody whom the draft changes, one a line; the last line counts."""
+    try:
+        law = DraftLaw(read_draft(path.read_text("utf-8")))
+    except (LawDataError, OSError, UnicodeDecodeError) as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    totals = dict.fromkeys(("people", *CLASSES, "refused", "days_gained", "days_lost"), 0)
+    for line in sys.stdin.buffer:
+        if not line.strip():
+            continue
+        answer = _difference(line, law)
+        if "error" in answer or answer["change"] != UNCHANGED:
+            print(json.dumps(answer))
+        days = answer.get("days", 0)
+        for name in ("people", answer.get("change", "refused")):
+            totals[name] += 1
+        totals["days_gained" if days > 0 else "days_lost"] += abs(days)
+    print(json.dumps({"totals": totals}))
+    return 0
+
+
+def _difference(line: bytes, law: DraftLaw) -> dict[str, Any]:
+    question: Any = None
+    try:
+        question = _read(line)
+        asked = _asked(question)
+        before, after = under_both(law, *asked)
+    except RefusedQuestion as refusal:
+        return _refused(question, refusal)
+    found = compared(before, after)
+    sides = {name: None if each is None else each.summary() for name, each in (("before", before), ("after", after))}
+    return {"id": question.get("id"), "change": found.change, "days": found.days, **sides}
 
 
 def _read(line: bytes) -> Any:

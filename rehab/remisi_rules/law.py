@@ -1,6 +1,7 @@
 """The law as it stands on one day, with an office's switches laid over it."""
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -80,9 +81,19 @@ _EXPECTED = {
 def _changes() -> tuple[date, ...]:
     """The days on which anything changes; the first is the day the law begins."""
     known = parameters()
+    check_law(known)
+    return changes_of(known)
+
+
+def changes_of(known: Mapping[str, Parameter]) -> tuple[date, ...]:
+    """The days on which any of the parameters takes a value, in order."""
+    return tuple(sorted({value.starts_on for parameter in known.values() for value in parameter.values}))
+
+
+def check_law(known: Mapping[str, Parameter]) -> None:
+    """Raises LawDataError unless the parameters are those the engine asks and fit together."""
     check_names(set(known))
     check_together(known)
-    return tuple(sorted({value.starts_on for parameter in known.values() for value in parameter.values}))
 
 
 def check_names(names: set[str]) -> None:
@@ -120,7 +131,11 @@ def in_force_on(day: date) -> list[tuple[Parameter, Value]]:
 
 @cache
 def _rules(change: date, policy: Policy) -> Rules:
-    known = parameters()
+    return rules_of(parameters(), change, policy)
+
+
+def rules_of(known: Mapping[str, Parameter], change: date, policy: Policy) -> Rules:
+    """The rules some parameters make on a day; they must have been checked together."""
     sources = {name: value for name in known if (value := known[name].on(change)) is not None}
     plain = {name: sources[name].value if name in sources else None for name in _PLAIN}
     plain.update(policy.overrides)

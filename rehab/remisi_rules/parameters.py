@@ -74,7 +74,7 @@ def load(folder: Path) -> dict[str, Parameter]:
     found: dict[str, Parameter] = {}
     for path in sorted(folder.glob("*.yaml")):
         try:
-            for parameter in _topic(path):
+            for parameter in read_topic(path.stem, path.read_text("utf-8")):
                 if parameter.name in found:
                     raise LawDataError(f"{parameter.name}: stands twice")
                 found[parameter.name] = parameter
@@ -85,12 +85,13 @@ def load(folder: Path) -> dict[str, Parameter]:
     return found
 
 
-def _topic(path: Path) -> list[Parameter]:
-    content = _exact(plain_yaml.plain(path.read_text("utf-8")), _FILE_KEYS, "file")
+def read_topic(topic: str, text: str) -> list[Parameter]:
+    """The parameters written in one file. Raises LawDataError and yaml.YAMLError."""
+    content = _exact(plain_yaml.plain(text), _FILE_KEYS, "file")
     _text(content["description"], "description")
     if type(content["parameters"]) is not dict or not content["parameters"]:
         raise LawDataError("holds no parameters")
-    return [_parameter(path.stem, name, body) for name, body in content["parameters"].items()]
+    return [_parameter(topic, name, body) for name, body in content["parameters"].items()]
 
 
 def _parameter(topic: str, name: Any, body: Any) -> Parameter:

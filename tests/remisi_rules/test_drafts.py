@@ -1,0 +1,215 @@
+"""A draft law over a population: who gains, who loses, whose papers alone change."""
+
+import io
+import json
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from rehab.remisi_rules.__main__ import main
+from rehab.remisi_rules.drafts import CLASSES, Difference, DraftLaw, compared, inverse_of, one_value, overlaid, read_draft
+from rehab.remisi_rules.engine import assess
+from rehab.remisi_rules.errors import LawDataError, RefusedQuestion, RuleNotInForce
+from rehab.remisi_rules.law import check_law
+from rehab.remisi_rules.parameters import parameters
+from tests.remisi_rules.asking import HOLIDAY, questions
+from tests.remisi_rules.dossiers import INDEPENDENCE, dossier
+
+SHORTER = """description: A shorter least time.
+parameters:
+  served_minimum_adult:
+    description: Least time served.
+    unit: days
+    values:
+      - from: 2025-01-01
+        value: 150
+        reference: {title: Rancangan Permen, article: Pasal 3}
+        confidence: B
+        last_checked_on: 2026-11-01
+"""
+drafts = some.sampled_from(
+    [
+        ("served_minimum_adult", 150), ("served_minimum_adult", 300), ("sentence_minimum", 0), ("sentence_minimum", 2000),
+        ("sppn_min", 85), ("active_min", "1.00"), ("active_min", "0.10"), ("risk_max_age", 20), ("look_back_adult", 30),
+        ("elder_age", 60), ("tenth_year_most", 30), ("blood_donations", 1), ("korupsi_payment", "not_required"),
+        ("ladder_general", {"first_days": 10, "full_from_days": 360, "steps": [70, 80]}),
+        ("criterion.not_on_leave", "not in force"),
+        ("discipline_levels", ["ringan", "sedang", "berat"]), ("paper.register_f", "not in force"), ("kind.RAN", "not in force"),
+    ]
+)  # fmt: skip
+days = some.sampled_from([date(1999, 12, 23), date(2012, 8, 17), date(2022, 8, 3), date(2025, 1, 1)])
+
+
+def _verdict(ask, question):
+    facts, kind, on = question
+    try:
+        return ask(facts, kind, on, HOLIDAY.get(kind))
+    except RuleNotInForce:
+        return None
+
+
+def _refused(question) -> bool:
+    try:
+        _verdict(assess, question)
+    except RefusedQuestion:
+        return True
+    return False
+
+
+@settings(max_examples=150)
+@given(questions())
+def test_an_empty_draft_changes_nothing(question) -> None:
+    if not _refused(question):
+        before, after = _verdict(assess, question), _verdict(DraftLaw({}).assess, question)
+        assert (before and before.to_json()) == (after and after.to_json())
+        assert compared(before, after) == Difference("unchanged", 0)
+
+
+@settings(max_examples=150)
+@given(questions(), drafts, days)
+def test_a_draft_and_then_its_inverse_give_the_law_back_and_the_mirrored_difference(question, drafted, starts_on) -> None:
+    draft = one_value(drafted[0], starts_on, drafted[1])
+    try:
+        law = DraftLaw(draft)
+    except LawDataError:
+        return
+    restored = overlaid(law.parameters, inverse_of(draft))
+    for name, parameter in parameters().items():
+        for day in {value.starts_on for value in parameter.values} | {starts_on, starts_on - timedelta(1)}:
+            there, back = parameter.on(day), restored[name].on(day)
+            assert (there and there.value) == (back and back.value)
+    if not _refused(question):
+        before, after = _verdict(assess, question), _verdict(law.assess, question)
+        there, back = compared(before, after), compared(after, before)
+        mirror = {"out_sooner": "held_longer", "held_longer": "out_sooner"}
+        assert (back.change, back.days) == (mirror.get(there.change, there.change), -there.days)
+
+
+@settings(max_examples=150)
+@given(questions(), drafts)
+def test_before_the_first_day_of_a_draft_nothing_changes(question, drafted) -> None:
+    try:
+        law = DraftLaw(one_value(drafted[0], question[2] + timedelta(1), drafted[1]))
+    except LawDataError:
+        return
+    if not _refused(question):
+        assert compared(_verdict(assess, question), _verdict(law.assess, question)).change == "unchanged"
+
+
+def _compared(draft, **told) -> Difference:
+    facts = dossier("RU", INDEPENDENCE, **told)
+    return compared(assess(facts, "RU", INDEPENDENCE), DraftLaw(draft).assess(facts, "RU", INDEPENDENCE))
+
+
+def test_a_shorter_least_time_lets_the_new_out_sooner_by_the_first_step_of_the_ladder() -> None:
+    draft = read_draft(SHORTER)
+    # 160 days on 17 August 2025: too short for 180, long enough for 150; the first step is 30 days
+    new = [{"starts_on": INDEPENDENCE - timedelta(160), "ends_on": None}]
+    assert _compared(draft, detention=new) == Difference("out_sooner", 30)
+    assert _compared(draft) == Difference("unchanged", 0)
+
+
+def test_a_longer_sentence_asked_for_holds_the_short_ones_longer() -> None:
+    short = {"kind": "penjara", "years": 3, "months": 6, "days": 0}
+    draft = one_value("sentence_minimum", date(2025, 1, 1), 1500)
+    # three years and a half are 1260 days of 1500; the first full year would have given 60
+    assert _compared(draft, sentence=short) == Difference("held_longer", -60)
+
+
+def test_a_paper_that_is_asked_no_longer_is_paper_only() -> None:
+    assert _compared(one_value("paper.register_f", date(2025, 1, 1), "not in force")) == Difference("paper_only", 0)
+
+
+def test_whoever_loses_certainty_is_held_longer_even_where_more_days_are_open() -> None:
+    steps = {"first_days": 30, "full_from_days": 360, "steps": [90]}
+    paper = {"kinds": ["RU"]}
+    draft = one_value("ladder_general", date(2025, 1, 1), steps) | one_value("paper.surat_dokter", date(2025, 1, 1), paper)
+    papers = dossier("RU")["documents"] | {"surat_dokter": "missing"}
+    assert _compared(draft, documents=papers) == Difference("held_longer", -60)
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "says"),
+    [
+        ("invented", 1, "not known"),
+        ("served_minimum_adult", -1, "whole number"),
+        ("served_minimum_adult", "not in force", "must always have a value"),
+        ("kind.RU", "not in force", "cannot compute"),
+        ("month_days", 0, "cannot compute"),
+        ("served_minimum_adult", 10**12, "cannot compute"),
+        ("criterion.sppn_good", {"kinds": ["RU"], "uses": ["sppn_min"]}, "uses must stay"),
+        ("criterion.ru_same_day", {"kinds": ["RU", "RT"]}, "cannot compute"),
+        ("nth_counts", "larger", "no other reading"),
+        ("active_min", 0.8, "decimal"),
+    ],
+)
+def test_a_draft_that_cannot_be_law_is_refused(name: str, written, says: str) -> None:
+    with pytest.raises(LawDataError, match=says):
+        DraftLaw(one_value(name, date(2025, 1, 1), written))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "says"),
+    [
+        ("unit: days", "unit: years", "unit must stay days"),
+        ("from: 2025-01-01", "from: 1990-01-01", "cannot begin before"),
+        ("  served_minimum_adult:", "  invented:", "not known"),
+        ("parameters:", "parameters: [", "not a YAML file"),
+        ("        confidence: B\n", "", "lacks confidence"),
+    ],
+)
+def test_a_fault_in_a_draft_file_is_named(right: str, wrong: str, says: str) -> None:
+    assert right in SHORTER
+    with pytest.raises(LawDataError, match=says):
+        DraftLaw(read_draft(SHORTER.replace(right, wrong)))
+
+
+def test_a_draft_kind_must_be_computed_as_the_law_computes_it() -> None:
+    kind = dict(parameters()["kind.RU"].values[-1].written)
+    with pytest.raises(LawDataError, match="family and amount"):
+        DraftLaw(one_value("kind.RU", date(2025, 1, 1), kind | {"family": "khusus"}))
+
+
+def test_the_law_stands_as_it_was_after_a_draft() -> None:
+    before = {name: parameter.values for name, parameter in parameters().items()}
+    DraftLaw(read_draft(SHORTER))
+    assert {name: parameter.values for name, parameter in parameters().items()} == before
+    check_law(parameters())
+
+
+def _run(monkeypatch: pytest.MonkeyPatch, capsys, lines: list[str], draft: Path) -> list[dict]:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("\n".join(lines).encode())))
+    assert main(["whatif", "--draft", str(draft)]) == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_the_command_names_whom_a_draft_changes_and_counts_everybody(monkeypatch, capsys, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(SHORTER, "utf-8")
+    facts = {"profile": "complete", "sentence": {"kind": "penjara", "years": 5}}
+    new = json.dumps(
+        {"id": "baru", "kind": "RU", "on": "2025-08-17", "facts": facts | {"detention": [{"starts_on": "2025-03-10"}]}}
+    )
+    old = json.dumps(
+        {"id": "lama", "kind": "RU", "on": "2025-08-17", "facts": facts | {"detention": [{"starts_on": "2022-03-10"}]}}
+    )
+    found = _run(monkeypatch, capsys, [new, old, "{", ""], draft)
+    assert [(each.get("id"), each.get("change"), each.get("days")) for each in found[:1]] == [("baru", "out_sooner", 30)]
+    assert found[0]["before"]["outcome"] == "not_eligible"
+    assert found[1]["error"] == "InvalidQuestion"
+    assert found[2] == {
+        "totals": {"people": 3, "out_sooner": 1, "held_longer": 0, "paper_only": 0, "unchanged": 1, "refused": 1}
+        | {"days_gained": 30, "days_lost": 0}
+    }
+    assert set(CLASSES) < set(found[2]["totals"])
+
+
+def test_the_command_refuses_a_draft_that_cannot_be_law(capsys, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(SHORTER.replace("value: 150", "value: soon"), "utf-8")
+    assert main(["whatif", "--draft", str(draft)]) == 2
+    assert "whole number" in capsys.readouterr().err
