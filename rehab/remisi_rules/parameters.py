@@ -20,7 +20,7 @@ CONFIDENCES = ("A", "B", "C")
 _FILE_KEYS = {"description", "parameters"}
 _PARAMETER_KEYS = {"description", "unit", "values"}
 _VALUE_KEYS = {"from", "value", "reference", "confidence", "last_checked_on"}
-_QUESTION = "question"
+_QUESTION, _ENGLISH = "question", "question_en"
 _REFERENCE_KEYS = {"title", "article"}
 _ADDRESS = "address"
 
@@ -45,6 +45,7 @@ class Value:
     last_checked_on: date
     question: str | None
     written: Any
+    question_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +113,15 @@ def _parameter(topic: str, name: Any, body: Any) -> Parameter:
 
 
 def _value(body: Any, unit: str) -> Value:
-    optional = {_QUESTION} if isinstance(body, dict) and _QUESTION in body else set()
-    given = _exact(body, _VALUE_KEYS | optional, "value")
+    asked = {_QUESTION, _ENGLISH} if isinstance(body, dict) and body.keys() & {_QUESTION, _ENGLISH} else set()
+    given = _exact(body, _VALUE_KEYS | asked, "value")
     written = given["value"]
     confidence = given["confidence"]
     if confidence not in CONFIDENCES:
         raise LawDataError("confidence must be A, B or C")
     question = given.get(_QUESTION)
-    if question is not None:
-        _text(question, _QUESTION)
+    for name in asked:
+        _text(given[name], name)
     if confidence == CONFIDENCES[-1] and question is None:
         raise LawDataError("confidence C needs the question to be asked")
     return Value(
@@ -131,6 +132,7 @@ def _value(body: Any, unit: str) -> Value:
         _day(given["last_checked_on"], "last_checked_on"),
         question,
         written,
+        given.get(_ENGLISH),
     )
 
 

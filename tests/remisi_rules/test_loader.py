@@ -27,7 +27,8 @@ parameters:
         reference: {title: UU 22/2022, article: Pasal 10}
         confidence: C
         last_checked_on: 2026-03-01
-        question: Is it so?
+        question: Benarkah begitu?
+        question_en: Is it so?
 """
 
 
@@ -61,7 +62,10 @@ def test_not_in_force_is_a_value(tmp_path: Path) -> None:
         (", article: Pasal 10}", "}", "lacks article"),
         ("confidence: A", "confidence: D", "confidence must be"),
         ("        confidence: A\n", "", "lacks confidence"),
-        ("        question: Is it so?\n", "", "question to be asked"),
+        ("        question: Benarkah begitu?\n        question_en: Is it so?\n", "", "question to be asked"),
+        ("        question_en: Is it so?\n", "", "lacks question_en"),
+        ("        question: Benarkah begitu?\n", "", "lacks question"),
+        ("question_en: Is it so?", "question_en: ''", "question_en must be a text"),
         ("        last_checked_on: 2026-03-01\n", "", "lacks last_checked_on"),
         ("unit: days", "unit: moons", "unknown unit"),
         ("    unit: days\n", "", "lacks unit"),
