@@ -18,6 +18,7 @@ from rehab.accounts.models import User
 from rehab.accounts.queries import ids_of_names, names_of
 from rehab.accounts.reach import set_reach_source
 from rehab.audit import actions as audit
+from rehab.audit import refusals
 from rehab.audit import sources as audit_sources
 from rehab.config import ROOT, Settings, read_settings
 from rehab.extensions import babel, csrf, db, limiter, migrate, security
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     formatting.install(app)
     headers.install(app, https=settings.https)
     audit.install(app)
+    refusals.install(app, find_scope=_scope_of)
     errors.install(app)
     _rooms(app)
     pages.install(app)

@@ -39,6 +39,11 @@ class Scope:
             raise NotFound()
         return next(iter(self.facility_ids))
 
+    @property
+    def own_facility_id(self) -> int | None:
+        """The one facility this person works for; None for partners and for those who reach several."""
+        return next(iter(self.facility_ids)) if self.facility_ids and len(self.facility_ids) == 1 else None
+
     def rows(self, facility_column: Any) -> ColumnElement[bool]:
         """The condition that keeps a facility's table to this scope; nothing for a partner."""
         if self.is_partner:

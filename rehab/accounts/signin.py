@@ -18,6 +18,7 @@ from rehab.access.scope import Scope
 from rehab.accounts.models import SigninDelay, User, UserSession
 from rehab.accounts.recovery import kept_code
 from rehab.audit.actions import write_entry
+from rehab.audit.refusals import refusal_is_noted
 from rehab.extensions import db
 from rehab.plumbing import clock
 from rehab.plumbing.errors import Refusal
@@ -84,17 +85,19 @@ def _check_delay(username: str, address: str, at: datetime) -> None:
         raise TooManyTries()
 
 
-def _note_failure(username: str, address: str, at: datetime) -> None:
+def _note_failure(username: str, address: str, at: datetime, user: User | None = None) -> None:
     with saving():
         for place, free in ((address, FREE_TRIES), (ANYWHERE, FREE_ANYWHERE)):
             delay = _delay(username, place)
             delay.failures += 1
             if delay.failures >= free:
                 delay.wait_until = at + min(LONGEST_WAIT, timedelta(seconds=15 * 2 ** min(delay.failures - free, 8)))
-        scope = Scope(user_id=None, name=username, role=Role.GURU, facility_ids=frozenset())
+        nobody = Scope(user_id=None, name=username, role=Role.GURU, facility_ids=frozenset())
         write_entry(
-            scope=scope, action="accounts.signin_failed", subject="user", subject_id=None, at=at, details={"username": username}
-        )
+            scope=scope_of_user(user) if user else nobody, action="accounts.signin_failed", subject="user", subject_id=None,
+            at=at, facility_id=user.facility_id if user else None, details={"username": username},
+        )  # fmt: skip
+    refusal_is_noted()
 
 
 def _delay(username: str, place: str) -> SigninDelay:
@@ -120,7 +123,7 @@ def prove_password(*, user: User, password: str, address: str, at: datetime) -> 
     _check_delay(name, address, at)
     if verify_password(password[:256], user.password):
         return True
-    _note_failure(name, address, at)
+    _note_failure(name, address, at, user)
     return False
 
 

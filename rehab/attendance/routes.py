@@ -68,6 +68,7 @@ def register(session_id: int) -> str:
 def _register_page(session_id: int, form: RegisterForm, problems: dict[int, Any] | None = None) -> str:
     scope, at = current_scope(), clock.now()
     found = queries.register(scope, session_id, at)
+    _note(scope, "attendance.read_register", "session", session_id, found.session.facility_id)
     typed = read_marks(request.form)
     if not typed:
         form.seen.data = str(found.newest_mark_id)
@@ -104,6 +105,7 @@ def record(session_id: int) -> Any:
 def sheet(session_id: int) -> str:
     found = queries.register(current_scope(), session_id, clock.now())
     facility = get_facility(current_scope(), found.session.facility_id)
+    _note(current_scope(), "attendance.read_register", "session", session_id, facility.id)
     return render_template(
         "attendance/sheet.html", register=found, lines=lines_of(found), facility=facility, now=clock.now(),
         hours=hours(found.session, found.zone),
@@ -141,6 +143,7 @@ def cohort(cohort_id: int) -> str:
     last_on = asked_day(request.args.get("until", ""), min(row.ends_on - timedelta(days=1), this_day))
     to_on = max(last_on, from_on) + timedelta(days=1)
     totals = queries.totals_by_cohort(scope, [cohort_id], from_on, to_on)[cohort_id]
+    _note(scope, "attendance.read_class", "cohort", cohort_id, row.facility_id)
     return render_template(
         "attendance/cohort.html", cohort=row, from_on=from_on, until_on=to_on - timedelta(days=1), totals=totals,
         people=queries.class_attendance(scope, cohort_id, from_on, to_on, at=at), this_month=this_day.replace(day=1),

@@ -94,6 +94,8 @@ def note_reading(
 ) -> None:
     """Remember that something sensitive is being read (NIK, offence, a named list, an export).
 
+    One entry for each page or list opened, with how many rows it held, and none for each person on it: a prison of 1,500
+    with thirty officers then adds some 300 entries a day (about 0.3 MB), which an auditor can still read.
     Inside a request the entry is appended once the answer is made; elsewhere the caller is in a transaction already.
     """
     entry = {"scope": scope, "action": action, "subject": subject, "subject_id": subject_id}

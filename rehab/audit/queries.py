@@ -4,12 +4,12 @@ A facility's people read the chain of their facility; those who work for the who
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from rehab.access.scope import Scope
 from rehab.audit.models import AuditDetail, AuditEntry, AuditHead
@@ -17,6 +17,8 @@ from rehab.audit.sources import Sources
 from rehab.audit.verify import Fault, verify_chains
 from rehab.extensions import db
 from rehab.plumbing.paging import Page, paginate
+
+A_MINUTE = timedelta(minutes=1)
 
 
 def zone_of(scope: Scope) -> str:
@@ -127,6 +129,16 @@ def history_of(scope: Scope, subject: str, subject_ids: Iterable[int], *, room: 
         statement = statement.where(AuditEntry.action.startswith(f"{room}."))
     statement = statement.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(most)
     return _lines(scope, list(db.session.scalars(statement)))
+
+
+def refusals_since(scope: Scope, actions: Sequence[str], *, at: datetime, within: timedelta = A_MINUTE) -> int:
+    """How many entries of these actions this person has made within a minute before an instant.
+
+    Looked for among the newest entries of the house alone, so that counting costs the same however long the chains are.
+    """
+    newest = select(AuditEntry.actor_id, AuditEntry.action, AuditEntry.at).order_by(AuditEntry.id.desc()).limit(500).subquery()
+    mine = select(func.count()).where(newest.c.actor_id == scope.user_id, newest.c.action.in_(actions), newest.c.at > at - within)
+    return db.session.scalar(mine) or 0
 
 
 @dataclass(frozen=True)

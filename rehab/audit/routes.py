@@ -8,6 +8,7 @@ from rehab.access.doors import requires
 from rehab.access.permissions import Permission
 from rehab.access.scope import Scope, current_scope
 from rehab.audit import queries
+from rehab.audit.actions import note_reading
 from rehab.audit.labels import ACTION_LABELS, ROOM_LABELS, SUBJECT_LABELS, action_label, subject_label
 from rehab.plumbing import clock
 from rehab.plumbing.fields import parse_date
@@ -24,6 +25,11 @@ def entries() -> str:
     asked = {name: request.args.get(name, "").strip()[:100] for name in NAMES}
     zone = queries.zone_of(scope)
     page = queries.list_entries(scope, _wanted(asked, zone), page=asked_page())
+    # The entries quote what was changed about people: one line a page opened, which no history of a person shows.
+    note_reading(
+        scope=scope, action="audit.read", subject="report", facility_id=scope.own_facility_id,
+        details={"rows": page.total, "query": {name: text for name, text in asked.items() if text}},
+    )  # fmt: skip
     return render_template(
         "audit/entries.html", page=page, asked=asked, zone=zone, wide=_is_wide(scope), rooms=ROOM_LABELS,
         actions=ACTION_LABELS, subjects=SUBJECT_LABELS, action_label=action_label, subject_label=subject_label,

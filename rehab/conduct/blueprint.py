@@ -56,6 +56,17 @@ def show(template: str, file: File, **context: Any) -> str:
     return render_template(f"conduct/{template}.html", person=file.person, stay=file.stay, today=file.today, **context)
 
 
+def note_list(scope: Scope, page: str, **details: Any) -> None:
+    """Remember that somebody reads a list of many people's conduct: one line a list opened, none for each person on it."""
+    note_reading(
+        scope=scope,
+        action="conduct.read_list",
+        subject="report",
+        facility_id=scope.facility_id,
+        details={"page": page, **details},
+    )
+
+
 def refuse(form: FlaskForm, refusal: Refusal, field: str) -> int:
     """Put a refusal at its field; returns the status to answer."""
     form[field].errors = [*form[field].errors, refusal.message]

@@ -12,7 +12,7 @@ from rehab.access.permissions import Permission
 from rehab.access.scope import Scope, current_scope
 from rehab.accounts.queries import list_staff, names_of
 from rehab.conduct import actions, labels, person_routes, queries
-from rehab.conduct.blueprint import blueprint, facility_today, own_wali_id
+from rehab.conduct.blueprint import blueprint, facility_today, note_list, own_wali_id
 from rehab.conduct.forms import ScoreSheet, read_sheet
 from rehab.plumbing import clock
 from rehab.plumbing.errors import NotFound
@@ -40,6 +40,7 @@ def board() -> str:
     last_month = months_before(this_month, 2)[0]
     due = queries.sppn_due(scope, month_on=this_month, wali_id=own)
     before = {line.wali_id: line.waiting for line in queries.sppn_due(scope, month_on=last_month, wali_id=own)}
+    note_list(scope, "board")
     return render_template(
         "conduct/board.html", due=due, before=before, this_month=this_month, last_month=last_month, own=own,
         names=names_of(scope, {line.wali_id for line in due}), labels=labels,
@@ -83,6 +84,7 @@ def _grid(scope: Scope, wali_id: int, month_on: date, sheet: ScoreSheet) -> str:
     own = scope.can(Permission.CONDUCT_SCORE) and wali_id == scope.user_id
     latest = facility_today(scope, scope.facility_id).replace(day=1)
     choices = [(f"{each:%Y-%m}", month_words(each)) for each in reversed(months_before(latest, 13))]
+    note_list(scope, "sppn", wali_id=wali_id, month_on=month_on)
     return render_template(
         "conduct/sppn.html", rows=queries.sppn_grid(scope, wali_id=wali_id, months=months), months=months, month_on=month_on,
         wide=wide, walis=walis, wali_id=wali_id, sheet=sheet, may_score=own, choices=choices,
@@ -129,6 +131,7 @@ def risk_due() -> str:
     today = facility_today(scope, scope.facility_id)
     page = queries.list_risk_due(scope, on=today, wali_id=own, page=asked_page())
     names = names_of(scope, {row.wali_id for row in page.items})
+    note_list(scope, "risk_due", rows=page.total)
     return render_template(
         "conduct/risk_due.html", page=page, own=own, names=names, days=queries.RISK_VALID_DAYS, is_wali=own_wali_id(scope)
     )

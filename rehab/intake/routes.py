@@ -13,6 +13,7 @@ from rehab.access.scope import Scope, current_scope
 from rehab.accounts.queries import names_of
 from rehab.accounts.signin import scope_of_user
 from rehab.audit.actions import note_reading
+from rehab.audit.refusals import refusal_is_noted
 from rehab.facilities.queries import get_facility
 from rehab.intake import actions, queries, undo_actions
 from rehab.intake.forms import RunForm, UploadForm
@@ -79,6 +80,7 @@ def _note_refused(scope: Scope, name: str, code: str) -> None:
     """The refusal ends in an error answer, which writes nothing: its line in the history has a transaction of its own."""
     with saving():
         actions.note_refused_file(scope=scope, facility_id=scope.facility_id, file_name=name, code=code, at=clock.now())
+    refusal_is_noted()
 
 
 @blueprint.errorhandler(RequestEntityTooLarge)

@@ -45,8 +45,13 @@ def _wanted(asked: dict[str, str]) -> queries.CertificateFilter:
 @requires(Permission.OUTCOMES_READ)
 def certificates() -> str:
     scope, asked = current_scope(), _asked()
+    page = queries.list_certificates(scope, _wanted(asked), page=asked_page())
+    note_reading(
+        scope=scope, action="outcomes.read_certificates", subject="report", facility_id=scope.facility_id,
+        details={"rows": page.total, "query": request.args.to_dict()},
+    )  # fmt: skip
     return render_template(
-        "outcomes/certificates.html", page=queries.list_certificates(scope, _wanted(asked), page=asked_page()), asked=asked,
+        "outcomes/certificates.html", page=page, asked=asked,
         kinds=CERTIFICATE_KIND_LABELS, programmes=programs.list_programmes(scope, per_page=200).items,
         kind_label=certificate_kind_label,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from rehab.access.doors import requires
 from rehab.access.permissions import Permission
 from rehab.access.scope import current_scope
+from rehab.audit.actions import note_reading
 from rehab.audit.queries import history_of
 from rehab.facilities.queries import zones_of_facilities
 from rehab.outcomes import actions, class_queries, queries
@@ -47,6 +48,7 @@ def class_outcomes(cohort_id: int) -> str:
     wanted = queries.CertificateFilter(cohort_id=row.id)
     names = {wbp_id: each.name for wbp_id, each in class_queries.people_of_class(scope, row.id).items()}
     zone = zones_of_facilities(scope, {row.facility_id})[row.facility_id]
+    note_reading(scope=scope, action="outcomes.read_class", subject="cohort", subject_id=row.id, facility_id=row.facility_id)
     return render_template(
         "outcomes/class_outcomes.html", cohort=row, totals=queries.totals_by_cohort(scope, [row.id])[row.id],
         exams=class_queries.list_exams(scope, row.id), page=queries.list_certificates(scope, wanted, page=asked_page()),

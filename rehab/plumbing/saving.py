@@ -104,7 +104,8 @@ def _worth_repeating(error: OperationalError | IntegrityError) -> bool:
 def _forget_attempt(said: list[Any]) -> None:
     """Take back what a try that came to nothing left beside the database: sentences, readings, files read to their end."""
     session["_flashes"] = list(said)
-    g.pop("readings", None)
+    for noted in ("readings", "refusal_noted"):
+        g.pop(noted, None)
     for file in request.files.values():
         file.stream.seek(0)
 

@@ -76,6 +76,7 @@ def cohort(cohort_id: int) -> str:
     row = programs.cohort(scope, cohort_id)
     from_on, to_on = on - LOOK_BACK, on + timedelta(days=1)
     people = attendance.class_attendance(scope, cohort_id, from_on, to_on, at=clock.now())
+    note_reading(scope=scope, action="portal.read_class", subject="cohort", subject_id=cohort_id, facility_id=row.facility_id)
     next_week, number = on + timedelta(days=8), asked_page()
     sessions = programs.page_of_sessions(scope, cohort_id=cohort_id, to_on=next_week, newest_first=True, page=number)
     return render_template(
@@ -94,6 +95,10 @@ def register(session_id: int) -> str:
 def _register_page(session_id: int, form: RegisterForm, problems: dict[int, Any] | None = None) -> str:
     at = clock.now()
     found = disclosure.disclosed(attendance.register(current_scope(), session_id, at, source="teacher"))
+    place = found.session.facility_id
+    note_reading(
+        scope=current_scope(), action="portal.read_register", subject="session", subject_id=session_id, facility_id=place
+    )
     typed = read_teacher_marks(request.form)
     if not typed:
         form.seen.data = str(found.newest_mark_id)
@@ -162,16 +167,22 @@ def table_csv(code: str) -> Response:
 @blueprint.get("/programmes/<int:programme_id>")
 @requires(Permission.PORTAL_FOLLOW)
 def programme(programme_id: int) -> str:
+    """Every class in figures, and the people of one of them by name: the one asked for, else the first."""
     scope = current_scope()
     row = programs.programme(scope, programme_id)
     found = _report(programme_id)
-    for facility_id in sorted({each.cohort.facility_id for each in found.progress.classes}):
+    classes = found.progress.classes
+    asked = request.args.get("class", type=int)
+    opened = next((each for each in classes if each.cohort.id == asked), classes[0] if classes else None)
+    if opened is not None:
+        facility_id = opened.cohort.facility_id
         note_reading(
             scope=scope, action="portal.read_participants", subject="programme", subject_id=programme_id, facility_id=facility_id
         )
     return render_template(
-        "portal/programme.html", programme=row, report=found, state_labels=STATE_LABELS,
-        classes=[(each, Progress([each]), _participants(scope, each.cohort.id, found)) for each in found.progress.classes],
+        "portal/programme.html", programme=row, report=found, state_labels=STATE_LABELS, opened=opened,
+        classes=[(each, Progress([each])) for each in classes],
+        people=_participants(scope, opened.cohort.id, found) if opened is not None else [],
     )  # fmt: skip
 
 

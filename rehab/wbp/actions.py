@@ -54,6 +54,10 @@ class WrongDay(Refusal):
     message = _l("Tanggal ini tidak mungkin: belum tiba, atau sebelum orang ini masuk. Periksa tanggalnya.")
 
 
+class NotBornYet(Refusal):
+    message = _l("Tanggal lahir ini belum tiba. Periksa tanggalnya.")
+
+
 class NoSuchWali(Refusal):
     message = _l("Wali ini tidak ada atau tidak aktif. Pilih wali dari daftar.")
 
@@ -66,7 +70,7 @@ def admit_person(
 ) -> Wbp:  # fmt: skip
     """Admit a person into a facility: identity, an open stay from `placed_on` (null: always), detention from `detained_on`.
 
-    Raises RegisterTaken, WrongDay (a date after today), NoSuchWali; NotFound for a facility out of scope.
+    Raises RegisterTaken, WrongDay (a date after today), NotBornYet, NoSuchWali; NotFound for a facility out of scope.
     """
     if not scope.covers(facility_id):
         raise NotFound()
@@ -74,6 +78,7 @@ def admit_person(
     _check_wali(scope, wali_id)
     for on in (placed_on, detained_on):
         _check_day(scope, facility_id, on, None, at)
+    _check_day(scope, facility_id, birth_on, None, at, NotBornYet)
     person = Wbp(
         facility_id=facility_id, register_no=register_no, name=name, alias=alias or None, sex=sex, birth_on=birth_on,
         birth_place=birth_place or None, religion=religion, education=education, status=status, wali_id=wali_id, created_at=at,
@@ -97,9 +102,10 @@ def correct_identity(
 ) -> Wbp:  # fmt: skip
     """Correct who somebody is, and where they sleep. `nik` None leaves it as it is, "" removes it.
 
-    `fields`: alias, sex, birth_place, birth_on, religion, education. Raises StaleVersion, RegisterTaken, NikTaken.
+    `fields`: alias, sex, birth_place, birth_on, religion, education. Raises StaleVersion, RegisterTaken, NikTaken, NotBornYet.
     """
     person, stay = get_person(scope, wbp_id), last_stay(scope, wbp_id)
+    _check_day(scope, person.facility_id, fields.get("birth_on"), None, at, NotBornYet)
     # Asked before anything changes: the database would refuse first, without words.
     if register_no != person.register_no:
         _check_register(scope, person.facility_id, register_no, person.id)
@@ -171,11 +177,11 @@ def _check_register(scope: Scope, facility_id: int, register_no: str, own_id: in
         raise RegisterTaken()
 
 
-def _check_day(scope: Scope, facility_id: int, on: date | None, since: date | None, at: datetime) -> None:
+def _check_day(scope: Scope, facility_id: int, on: date | None, since: date | None, at: datetime, wrong: Any = WrongDay) -> None:
     """A day that has come, and not before `since`."""
     zone = zones_of_facilities(scope, {facility_id})[facility_id]
     if on and (on > local_date(at, zone) or (since and on < since)):
-        raise WrongDay()
+        raise wrong()
 
 
 def record_departure(

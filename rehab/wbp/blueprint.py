@@ -37,10 +37,16 @@ def open_file(wbp_id: int, *, reads_case: bool = False) -> File:
     """The person of a page, or NotFound; a page that shows the case leaves its trace in the access log."""
     scope = current_scope()
     person = get_person(scope, wbp_id)
-    if reads_case:
-        note_reading(scope=scope, action="wbp.read_case", subject="wbp", subject_id=wbp_id, facility_id=person.facility_id)
     zone = zones_of_facilities(scope, {person.facility_id})[person.facility_id]
-    return File(scope, person, last_stay(scope, wbp_id), zone)
+    file = File(scope, person, last_stay(scope, wbp_id), zone)
+    if reads_case:
+        note_page(file, "wbp.read_case")
+    return file
+
+
+def note_page(file: File, action: str) -> None:
+    """Remember that somebody reads this page about a person."""
+    note_reading(scope=file.scope, action=action, subject="wbp", subject_id=file.person.id, facility_id=file.person.facility_id)
 
 
 def show(template: str, file: File, **context: Any) -> str:

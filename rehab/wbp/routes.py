@@ -18,7 +18,7 @@ from rehab.plumbing.saving import saves
 from rehab.plumbing.spreadsheets import XLSX
 from rehab.plumbing.vault import vault
 from rehab.wbp import actions, case_routes, labels, paper_routes, queries, stay_routes
-from rehab.wbp.blueprint import blueprint, open_file, refuse, show
+from rehab.wbp.blueprint import blueprint, note_page, open_file, refuse, show
 from rehab.wbp.export import people_workbook
 from rehab.wbp.forms import AdmitForm, IdentityForm
 from rehab.wbp.stay_forms import WaliForm
@@ -113,6 +113,8 @@ def admit_person() -> Any:
         return _admit_again(form, similar, refuse(form, refusal, "register_no"))
     except actions.WrongDay as refusal:
         return _admit_again(form, similar, refuse(form, refusal, "placed_on"))
+    except actions.NotBornYet as refusal:
+        return _admit_again(form, similar, refuse(form, refusal, "birth_on"))
     flash(_("%(name)s tercatat di UPT ini.", name=person.name))
     return redirect(url_for("overview.person", wbp_id=person.id), code=303)
 
@@ -125,6 +127,7 @@ def _admit_again(form: AdmitForm, similar: list[Any], status: int) -> Any:
 @requires(Permission.WBP_EDIT)
 def edit_identity(wbp_id: int) -> str:
     file = open_file(wbp_id)
+    note_page(file, "wbp.read_identity")
     form = IdentityForm(obj=file.person)
     form.nik.data, form.remove_nik.data = "", False
     form.keep_education(file.person.education)
@@ -145,9 +148,9 @@ def correct_identity(wbp_id: int) -> Any:
     wanted = form.values() | {"nik": form.wanted_nik, "version": form.seen_version}
     try:
         actions.correct_identity(scope=file.scope, wbp_id=wbp_id, at=clock.now(), **wanted)
-    except (actions.RegisterTaken, actions.NikTaken) as refusal:
-        field = "nik" if isinstance(refusal, actions.NikTaken) else "register_no"
-        status = refuse(form, refusal, field)
+    except (actions.RegisterTaken, actions.NikTaken, actions.NotBornYet) as refusal:
+        fields = {actions.NikTaken: "nik", actions.NotBornYet: "birth_on"}
+        status = refuse(form, refusal, fields.get(type(refusal), "register_no"))
         return show("edit_identity", file, form=form, masked=masked), status
     flash(_("Identitas %(name)s tersimpan.", name=form.name.data))
     return redirect(url_for("overview.person", wbp_id=wbp_id), code=303)
@@ -157,7 +160,7 @@ def correct_identity(wbp_id: int) -> Any:
 @requires(Permission.WBP_READ_NIK)
 def show_nik(wbp_id: int) -> str:
     file = open_file(wbp_id)
-    note_reading(scope=file.scope, action="wbp.read_nik", subject="wbp", subject_id=wbp_id, facility_id=file.person.facility_id)
+    note_page(file, "wbp.read_nik")
     return show("show_nik", file)
 
 

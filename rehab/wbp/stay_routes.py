@@ -13,7 +13,7 @@ from rehab.plumbing.saving import saves
 from rehab.wbp import actions, labels
 from rehab.wbp import case_queries as asked
 from rehab.wbp import paper_actions as absence_actions
-from rehab.wbp.blueprint import File, blueprint, open_file, refuse, show
+from rehab.wbp.blueprint import File, blueprint, note_page, open_file, refuse, show
 from rehab.wbp.case_routes import asked_row, seen_version, send
 from rehab.wbp.queries import list_destinations
 from rehab.wbp.stay_forms import AbsenceForm, DepartForm, ReadmitForm
@@ -21,6 +21,7 @@ from rehab.wbp.stay_forms import AbsenceForm, DepartForm, ReadmitForm
 
 def _absences(file: File, form: AbsenceForm, editing: int | None) -> str:
     rows = asked.absences_of(file.scope, file.person.id)
+    note_page(file, "wbp.read_absences")
     return show("absences", file, form=form, rows=rows, editing=editing, labels=labels, now=clock.now())
 
 

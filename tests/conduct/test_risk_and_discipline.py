@@ -193,12 +193,14 @@ def _count(client: PageClient, path: str) -> int:
 def test_the_lists_ask_as_often_for_fifty_people_as_for_many(app: Flask, client: PageClient, path: str) -> None:
     place, _ids = wali_with(app, 50)
     client.sign_in("bina")
+    client.get(path)  # the first line of a chain also makes its head
     few = _count(client, path)
     with app.app_context(), saving():
         for number in range(200):
             factories.wbp(place.facility_id, f"Tambahan {number}", wali_id=place.wali_id)
     assert _count(client, path) == few
-    assert few <= 12
+    # Four of them are the line of the trail.
+    assert few <= 14
 
 
 def test_the_list_of_assessments_due_has_pages(app: Flask, client: PageClient) -> None:

@@ -312,7 +312,8 @@ def test_pages_ask_the_same_number_of_questions_for_few_and_for_many(client: Pag
     few = asked()
     grow(50, 5000)
     assert asked() == few
-    assert max(few) <= 14
+    # Four of them are the line of the trail.
+    assert max(few) <= 16
 
 
 def test_saving_a_class_of_400_takes_few_statements(client: PageClient, ids: dict[str, Any]) -> None:
