@@ -13,6 +13,8 @@ from flask.cli import AppGroup, with_appcontext
 from rehab.access.permissions import PARTNER_ROLES, Role
 from rehab.access.scope import command_line_scope
 from rehab.accounts import actions as accounts
+from rehab.accounts.passwords import one_time_password
+from rehab.accounts.queries import get_user_by_name
 from rehab.facilities import actions as facilities
 from rehab.facilities.queries import get_facility_by_code
 from rehab.intake.command import import_file
@@ -70,16 +72,30 @@ def add_user(username: str, role: str, facility_code: str | None, partner_code: 
     scope, chosen = command_line_scope(), Role(role)
     if (chosen in PARTNER_ROLES) != (partner_code is not None):
         raise click.UsageError("guru and dinas need --partner CODE; the other roles do not take it")
+    password = one_time_password()
     with saving():
         at = clock.now()
         facilities.mark_installation(is_demo=False, at=at)
         place = get_facility_by_code(scope, facility_code).id if facility_code else None
         keywords: dict[str, Any] = {"scope": scope, "username": username, "name": name or username, "at": at}
+        keywords["password"] = password
         if partner_code:
-            _user, password = partners.add_member(agency_code=partner_code, role=chosen, **keywords)
+            partners.add_member(agency_code=partner_code, role=chosen, **keywords)
         else:
-            _user, password = accounts.create_user(role=chosen, facility_id=place, **keywords)
-    click.echo(f"{username}: {password}")
+            accounts.create_user(role=chosen, facility_id=place, **keywords)
+    click.echo(f"{username}: {password.text}")
+
+
+@user_commands.command("reset-factor")
+@click.argument("username")
+@says_refusals
+def reset_factor(username: str) -> None:
+    """Let USERNAME, whose phone is lost, set up another authenticator at the next sign-in; open sessions end."""
+    scope = command_line_scope()
+    with saving():
+        user = get_user_by_name(scope, username)
+        accounts.forget_second_factor(scope=scope, user_id=user.id, at=clock.now())
+    click.echo(f"{username}: the old authenticator no longer counts; a new one is set up at the next sign-in")
 
 
 @click.command("import-wbp")

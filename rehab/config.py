@@ -102,9 +102,11 @@ def _keys(env: Env, instance: Path, *, may_make: bool) -> dict[str, str]:
         if not value and name != "BACKUP_KEY":
             raise SettingError(f"{name} must be set where DATABASE_URL is set (32 random bytes in base64).")
         if value and name != "SECRET_KEY":
-            _check_key(name, value)
+            # While a key is being changed NIK_KEY holds two: the new one, a comma, the old one.
+            for part in value.split(",") if name == "NIK_KEY" else [value]:
+                _check_key(name, part.strip())
         keys[name] = value
-    if keys["NIK_KEY"] == keys["NIK_INDEX_KEY"]:
+    if keys["NIK_INDEX_KEY"] in [part.strip() for part in keys["NIK_KEY"].split(",")]:
         raise SettingError("NIK_INDEX_KEY must differ from NIK_KEY.")
     if len(keys["SECRET_KEY"]) < 32:
         raise SettingError("SECRET_KEY must have at least 32 characters.")

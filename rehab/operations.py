@@ -1,24 +1,60 @@
-"""Commands of whoever runs the server: flask demo | worker | backup | restore | audit-verify."""
+"""Commands of whoever runs the server: flask demo | worker | backup | restore | keys | audit-verify."""
 
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask, current_app
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
 
 from rehab.access.scope import command_line_scope
+from rehab.audit.actions import write_entry
+from rehab.audit.models import AuditDetail
 from rehab.audit.verify import verify_chains
 from rehab.config import Settings
 from rehab.demo.fill import fill_demo, is_filled
 from rehab.extensions import db
 from rehab.facilities.queries import is_demo
+from rehab.intake.models import ImportChange, ImportRun, LastImported
+from rehab.intake.sealing import CHANGES, LAST, REPORT, SHEETS
 from rehab.plumbing import clock
 from rehab.plumbing.backup import BackupError, back_up
 from rehab.plumbing.backup import restore as restore_backup
+from rehab.plumbing.rotation import RotationError, Sealed, renew_index, renew_values
 from rehab.plumbing.saving import saving
 from rehab.programs.session_actions import extend_sessions
+from rehab.wbp.models import PaperScan, Wbp
+from rehab.wbp.scans import SCAN_CONTEXT
+
+keys_commands = AppGroup("keys", help="The keys of what stands encrypted.")
+
+
+def _always(context: str) -> Any:
+    return lambda _row: context
+
+
+NIK = Sealed(Wbp.__table__, "nik", _always("wbp.nik"))  # type: ignore[arg-type]
+# Every encrypted column of the house.
+SEALED = (
+    NIK,
+    Sealed(AuditDetail.__table__, "payload", _always("audit.detail")),  # type: ignore[arg-type]
+    Sealed(PaperScan.__table__, "content", lambda row: f"{SCAN_CONTEXT}:{row.paper_id}"),  # type: ignore[arg-type]
+    Sealed(ImportRun.__table__, "content", _always(SHEETS)),  # type: ignore[arg-type]
+    Sealed(ImportRun.__table__, "report", _always(REPORT)),  # type: ignore[arg-type]
+    Sealed(ImportChange.__table__, "changes", _always(CHANGES)),  # type: ignore[arg-type]
+    Sealed(LastImported.__table__, "values", _always(LAST)),  # type: ignore[arg-type]
+)
+
+
+def _note(action: str, **details: Any) -> None:
+    """A line in the chain of the installation; whoever sits at the server is no account, so its actor is the system."""
+    with saving():
+        write_entry(
+            scope=command_line_scope(), action=f"operations.{action}", subject="installation", subject_id=None, at=clock.now(),
+            details=details,
+        )  # fmt: skip
 
 
 def _settings() -> Settings:
@@ -90,6 +126,7 @@ def backup(file: Path) -> None:
         made = back_up(file, database_url=settings.database_url, keys=settings.keys, at=clock.now())
     except BackupError as error:
         raise click.ClickException(str(error)) from error
+    _note("backup", file=file.name, rows=made.rows, revision=made.revision)
     click.echo(f"{file}: {len(made.tables)} tables, {made.rows} rows, revision {made.revision}")
 
 
@@ -106,7 +143,26 @@ def restore(file: Path, replace: bool) -> None:
         made = restore_backup(file, database_url=settings.database_url, keys=settings.keys, replace=replace)
     except BackupError as error:
         raise click.ClickException(str(error)) from error
+    _note("restore", file=file.name, rows=made.rows, made_at=made.made_at)
     click.echo(f"{len(made.tables)} tables, {made.rows} rows restored; checksums equal")
+
+
+@keys_commands.command("rotate")
+def rotate() -> None:
+    """Seal everything again with the first key of NIK_KEY, and find every NIK by the present NIK_INDEX_KEY.
+
+    NIK_KEY holds the new key, a comma, the old key. Safe to break off, to repeat, and to run while people work.
+    """
+    _note("begin_rotation")
+    try:
+        done = {sealed.name: renew_values(sealed) for sealed in SEALED}
+    except RotationError as error:
+        raise click.ClickException(f"{error} What was renewed before it stays; put the old key back behind a comma.") from error
+    done["wbp.nik_index"] = renew_index(NIK, "nik_index")
+    _note("end_rotation", renewed=done)
+    for name, count in done.items():
+        click.echo(f"{count:>8}  {name}")
+    click.echo("every value stands under the first key of NIK_KEY")
 
 
 @click.command("check")
@@ -125,5 +181,5 @@ def check() -> None:
 
 def install(app: Flask) -> None:
     """Give `flask` the commands."""
-    for command in (demo, worker, audit_verify, backup, restore, check):
+    for command in (demo, worker, audit_verify, backup, restore, keys_commands, check):
         app.cli.add_command(command)

@@ -6,23 +6,18 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from flask_security.proxies import _security
-from flask_security.utils import hash_password, verify_password
 from sqlalchemy import select, update
 
 from rehab.access.permissions import DECIDERS, PARTNER_ROLES, WIDE_ROLES, Role
 from rehab.access.scope import Scope
 from rehab.accounts.models import User, UserSession
+from rehab.accounts.passwords import NewPassword
 from rehab.accounts.queries import get_self, get_user
 from rehab.accounts.reach import lies_within
 from rehab.accounts.recovery import kept_code
 from rehab.audit.actions import write_entry
 from rehab.extensions import db
 from rehab.plumbing.errors import Refusal, check_version
-
-LEAST_PASSWORD = 12
-# No look-alikes: a one-time password is read aloud and typed on a phone.
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-COMMON = ("password", "sandi", "rahasia", "qwerty", "123456", "indonesia", "admin", "lapas", "rutan", "bina")
 
 
 class UsernameTaken(Refusal):
@@ -31,10 +26,6 @@ class UsernameTaken(Refusal):
 
 class BadUsername(Refusal):
     message = _l("Nama pengguna memakai 3 sampai 60 huruf kecil, angka, titik, atau garis bawah.")
-
-
-class WeakPassword(Refusal):
-    message = _l("Kata sandi paling sedikit 12 huruf, bukan kata yang mudah ditebak, dan tidak memuat nama pengguna.")
 
 
 class WrongPassword(Refusal):
@@ -66,12 +57,12 @@ def create_user(
     role: Role,
     facility_id: int | None,
     at: datetime,
-    password: str | None = None,
+    password: NewPassword,
     is_demo: bool = False,
-) -> tuple[User, str]:
-    """Create a user; returns it with its one-time password, which must be changed at the first sign-in.
+) -> User:
+    """Create a user with a password; a one-time one must be changed at the first sign-in.
 
-    With `password` given that one is kept and need not be changed. Raises UsernameTaken, BadUsername, WrongPlace, WeakPassword.
+    Raises UsernameTaken, BadUsername, WrongPlace.
     """
     username = username.strip().lower()
     if not re.fullmatch(r"[a-z0-9._-]{3,60}", username):
@@ -79,25 +70,22 @@ def create_user(
     if db.session.scalar(select(User.id).where(User.username == username)):
         raise UsernameTaken()
     _check_place(role, facility_id, scope)
-    chosen = password or one_time_password()
-    if password:
-        check_password_strength(password=password, username=username)
     user = User(
         username=username,
         name=name,
         role=role.value,
         facility_id=facility_id,
-        password=hash_password(chosen),
+        password=password.kept,
         active=True,
         is_demo=is_demo,
-        must_change_password=password is None,
+        must_change_password=password.is_one_time,
         fs_uniquifier=secrets.token_hex(16),
         created_at=at,
     )
     db.session.add(user)
     db.session.flush()
     _note(scope, "accounts.create", user, at, role=role.value, username=username)
-    return user, chosen
+    return user
 
 
 def _check_place(role: Role, facility_id: int | None, scope: Scope) -> None:
@@ -109,37 +97,23 @@ def _check_place(role: Role, facility_id: int | None, scope: Scope) -> None:
         raise WrongPlace()
 
 
-def one_time_password() -> str:
-    """Sixteen letters in groups of four, some 79 bits."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
-
-
-def check_password_strength(*, password: str, username: str) -> None:
-    """Length and a blocklist, no rules of composition. Raises WeakPassword."""
-    folded = password.lower()
-    core = re.sub(r"[^a-z]", "", folded)
-    guessable = core in COMMON or len(set(folded)) < 5 or username in folded
-    if len(password) < LEAST_PASSWORD or len(password) > 256 or guessable:
-        raise WeakPassword()
-
-
-def reset_password(*, scope: Scope, user_id: int, at: datetime) -> tuple[User, str]:
+def reset_password(*, scope: Scope, user_id: int, password: NewPassword, at: datetime) -> User:
     """Give a user a new one-time password and end their sessions. Raises ReachesFurther."""
     user = _within_reach(scope, _other(scope, user_id))
-    chosen = one_time_password()
-    user.password, user.must_change_password = hash_password(chosen), True
+    user.password, user.must_change_password = password.kept, password.is_one_time
     end_sessions(scope=scope, user_id=user.id, at=at, why="reset")
     _note(scope, "accounts.reset_password", user, at)
-    return user, chosen
+    return user
 
 
-def change_password(*, scope: Scope, current: str, new: str, at: datetime) -> User:
-    """Change one's own password; every session ends, this one too. Raises WrongPassword, WeakPassword."""
+def change_password(*, scope: Scope, proven: str, new: NewPassword, at: datetime) -> User:
+    """Change one's own password; every session ends, this one too.
+
+    `proven` is the hash of the password that was shown to be known. Raises WrongPassword where it is another by now.
+    """
     user = get_self(scope)
-    if not verify_password(current, user.password):
-        raise WrongPassword()
-    check_password_strength(password=new, username=user.username)
-    user.password, user.must_change_password = hash_password(new), False
+    _check_proven(user, proven)
+    user.password, user.must_change_password = new.kept, new.is_one_time
     _end_all(user, at, "password")
     _note(scope, "accounts.change_password", user, at)
     return user
@@ -183,14 +157,20 @@ def forget_second_factor(*, scope: Scope, user_id: int, at: datetime) -> User:
     return user
 
 
-def set_up_second_factor(*, scope: Scope, totp_secret: str, code: str, at: datetime, password: str | None = None) -> list[str]:
+def _check_proven(user: User, proven: str | None) -> None:
+    """The password was proven before the transaction began; in between another device may have changed it."""
+    if user.password != proven:
+        raise WrongPassword()
+
+
+def set_up_second_factor(*, scope: Scope, totp_secret: str, code: str, at: datetime, proven: str | None = None) -> list[str]:
     """Bind an authenticator to one's own account once its code proves it; returns the recovery codes, shown once.
 
-    Replacing another authenticator takes the password as well. Raises WrongCode, WrongPassword.
+    Replacing another authenticator takes the password as well: `proven` is its hash. Raises WrongCode, WrongPassword.
     """
     user = get_self(scope)
-    if user.has_second_factor and not verify_password(password or "", user.password):
-        raise WrongPassword()
+    if user.has_second_factor:
+        _check_proven(user, proven)
     if not _security.totp_factory.verify_totp(code.strip(), totp_secret, user, window=30):
         raise WrongCode()
     user.tf_totp_secret, user.tf_primary_method = totp_secret, "authenticator"

@@ -14,6 +14,7 @@ from rehab.accounts.forms import NewUserForm, UserForm
 from rehab.accounts.labels import ROLE_LABELS
 from rehab.accounts.models import User
 from rehab.accounts.once import keep_once, take_once
+from rehab.accounts.passwords import NewPassword, brings_password, brought_password
 from rehab.accounts.routes import blueprint
 from rehab.accounts.signin import scope_of_user
 from rehab.facilities.queries import names_of_facilities
@@ -43,15 +44,16 @@ def new_user() -> str:
 
 @blueprint.post("/users/new")
 @requires(Permission.ACCOUNTS_ADMINISTER)
+@brings_password
 @saves
 def create_user() -> Any:
-    scope = current_scope()
+    scope, password = current_scope(), brought_password()
     form = NewUserForm().offer(scope)
     if form.validate_on_submit():
         try:
-            user, password = actions.create_user(
+            user = actions.create_user(
                 scope=scope, username=form.username.data or "", name=form.name.data or "", role=Role(form.role.data),
-                facility_id=form.place, at=clock.now(),
+                facility_id=form.place, password=password, at=clock.now(),
             )  # fmt: skip
         except (actions.UsernameTaken, actions.BadUsername) as refused:
             form.username.errors = [refused.message]
@@ -62,8 +64,8 @@ def create_user() -> Any:
     return render_template("accounts/new_user.html", form=form), 422
 
 
-def _shown_once(user: User, password: str, sentence: str) -> Any:
-    keep_once(f"password:{user.id}", password)
+def _shown_once(user: User, password: NewPassword, sentence: str) -> Any:
+    keep_once(f"password:{user.id}", password.text)
     flash(sentence)
     return redirect(url_for("accounts.user", user_id=user.id), code=303)
 
@@ -113,9 +115,11 @@ def _done(user_id: int, sentence: str) -> Any:
 
 @blueprint.post("/users/<int:user_id>/password")
 @requires(Permission.ACCOUNTS_ADMINISTER)
+@brings_password
 @saves
 def reset_password(user_id: int) -> Any:
-    row, password = actions.reset_password(scope=current_scope(), user_id=user_id, at=clock.now())
+    password = brought_password()
+    row = actions.reset_password(scope=current_scope(), user_id=user_id, password=password, at=clock.now())
     return _shown_once(row, password, _("Kata sandi lama tidak berlaku lagi."))
 
 

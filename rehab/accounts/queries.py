@@ -48,6 +48,14 @@ def get_user(scope: Scope, user_id: int) -> User:
     return user
 
 
+def get_user_by_name(scope: Scope, username: str) -> User:
+    """One user by the name they sign in with, or NotFound."""
+    user = db.session.scalar(select(User).where(User.username == username.strip().lower(), _visible(scope)))
+    if user is None:
+        raise NotFound()
+    return user
+
+
 def get_self(scope: Scope) -> User:
     """The signed-in person's own account."""
     user = db.session.get(User, scope.user_id) if scope.user_id else None

@@ -13,6 +13,7 @@ from rehab.accounts import actions, queries, signin
 from rehab.accounts.forms import CodeForm, PasswordForm, ReplaceFactorForm, SecondFactorForm, SigninForm
 from rehab.accounts.models import User
 from rehab.accounts.once import keep_once, take_once
+from rehab.accounts.passwords import NewPassword, WeakPassword, chosen_password
 from rehab.accounts.setup import new_secret, setup_key, setup_picture
 from rehab.extensions import limiter
 from rehab.facilities.queries import names_of_facilities
@@ -144,10 +145,15 @@ def change_password() -> str:
 @signed_in
 def save_password() -> Any:
     form = PasswordForm()
-    if form.validate_on_submit() and not _proven(form.current.data):
-        form.current.errors = [actions.WrongPassword.message]
-        return render_template("accounts/change_password.html", form=form), 422
-    return _keep_password()
+    if form.validate_on_submit():
+        if not _proven(form.current.data):
+            form.current.errors = [actions.WrongPassword.message]
+        else:
+            try:
+                return _keep_password(current_user.password, chosen_password(form.new.data or "", username=current_user.username))
+            except WeakPassword as refused:
+                form.new.errors = [refused.message]
+    return render_template("accounts/change_password.html", form=form), 422
 
 
 def _proven(password: str | None) -> bool:
@@ -156,21 +162,10 @@ def _proven(password: str | None) -> bool:
 
 
 @saves
-def _keep_password() -> Any:
-    form = PasswordForm()
-    if form.validate_on_submit():
-        try:
-            actions.change_password(
-                scope=current_scope(), current=form.current.data or "", new=form.new.data or "", at=clock.now()
-            )
-        except actions.WrongPassword as refused:
-            form.current.errors = [refused.message]
-        except actions.WeakPassword as refused:
-            form.new.errors = [refused.message]
-        else:
-            flash(_("Kata sandi Anda sudah diganti. Masuk dengan kata sandi baru."))
-            return redirect(url_for("accounts.login"), code=303)
-    return render_template("accounts/change_password.html", form=form), 422
+def _keep_password(proven: str, new: NewPassword) -> Any:
+    actions.change_password(scope=current_scope(), proven=proven, new=new, at=clock.now())
+    flash(_("Kata sandi Anda sudah diganti. Masuk dengan kata sandi baru."))
+    return redirect(url_for("accounts.login"), code=303)
 
 
 @blueprint.get("/account/second-factor")
@@ -192,19 +187,18 @@ def bind_second_factor() -> Any:
     ):
         form.form_errors.append(actions.WrongPassword.message)
         return _setup_page(form), 422
-    return _keep_second_factor()
+    return _keep_second_factor(current_user.password)
 
 
 @saves
-def _keep_second_factor() -> Any:
+def _keep_second_factor(proven: str) -> Any:
     form, secret = _factor_form(), session.get("totp")
     if secret is None:
         return redirect(url_for("accounts.set_up_second_factor"), code=303)
     if form.validate_on_submit():
-        given = form.password.data if isinstance(form, ReplaceFactorForm) else None
         try:
             codes = actions.set_up_second_factor(
-                scope=current_scope(), totp_secret=secret, code=form.code.data or "", at=clock.now(), password=given
+                scope=current_scope(), totp_secret=secret, code=form.code.data or "", at=clock.now(), proven=proven
             )
         except actions.WrongCode as refused:
             form.code.errors = [refused.message]

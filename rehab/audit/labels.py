@@ -20,6 +20,7 @@ ROOM_LABELS = {
     "overview.": _l("Kisah seseorang"),
     "reports.": _l("Laporan"),
     "portal.": _l("Portal mitra"),
+    "operations.": _l("Pemeliharaan server"),
 }
 SUBJECT_LABELS = {
     "user": _l("Pengguna"),
@@ -44,6 +45,7 @@ SUBJECT_LABELS = {
     "paper": _l("Dokumen"),
     "report": _l("Laporan"),
     "request": _l("Permintaan"),
+    "installation": _l("Instalasi"),
 }
 ACTION_LABELS = {
     "audit.read": _l("Membuka jejak audit"),
@@ -179,6 +181,10 @@ ACTION_LABELS = {
     "wbp.list": _l("Membuka daftar warga binaan"),
     "wbp.export": _l("Mengunduh daftar warga binaan"),
     "reports.export": _l("Mengunduh laporan"),
+    "operations.backup": _l("Membuat cadangan"),
+    "operations.restore": _l("Memulihkan cadangan"),
+    "operations.begin_rotation": _l("Mulai mengganti kunci enkripsi"),
+    "operations.end_rotation": _l("Selesai mengganti kunci enkripsi"),
 }
 
 

@@ -15,6 +15,7 @@ from rehab.access.permissions import DECIDERS, PARTNER_ROLES, WIDE_ROLES, Role
 from rehab.access.scope import command_line_scope
 from rehab.accounts.actions import create_user
 from rehab.accounts.models import User
+from rehab.accounts.passwords import chosen_password
 from rehab.demo.words import INVENTED
 from rehab.extensions import db
 from rehab.facilities.models import Facility
@@ -35,9 +36,9 @@ def open_accounts(facility: Facility, agency: Agency, at: datetime) -> tuple[lis
     for role in Role:
         place = facility.id if role not in PARTNER_ROLES and (role not in WIDE_ROLES or role is Role.ADMIN) else None
         name = f"{INVENTED[list(Role).index(role) * 3]} ({role.value})"
-        user, _password = create_user(
+        user = create_user(
             scope=command_line_scope(), username=role.value, name=name, role=role, facility_id=place, at=at,
-            password=PASSWORDS[role], is_demo=True,
+            password=chosen_password(PASSWORDS[role], username=role.value), is_demo=True,
         )  # fmt: skip
         secret = None
         if role in DECIDERS:

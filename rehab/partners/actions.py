@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from rehab.access.permissions import PARTNER_ROLES, Role
 from rehab.access.scope import Scope
 from rehab.accounts import actions as accounts
+from rehab.accounts.passwords import NewPassword
 from rehab.accounts.reach import lies_within
 from rehab.audit.actions import write_entry
 from rehab.extensions import db
@@ -93,8 +94,10 @@ def change_agency(*, scope: Scope, agency_id: int, version: int, details: Agency
     return row
 
 
-def add_member(*, scope: Scope, agency_code: str, username: str, name: str, role: Role, at: datetime) -> tuple[queries.User, str]:
-    """Give somebody of an agency an account; returns it with its one-time password.
+def add_member(
+    *, scope: Scope, agency_code: str, username: str, name: str, role: Role, password: NewPassword, at: datetime
+) -> queries.User:
+    """Give somebody of an agency an account.
 
     Raises NotFound (no such agency), NotAPartnerRole, ReachesFurther, and what accounts.actions.create_user raises.
     """
@@ -103,19 +106,19 @@ def add_member(*, scope: Scope, agency_code: str, username: str, name: str, role
     row = queries.agency_by_code(scope, agency_code)
     if not lies_within(scope, Scope(user_id=None, name=name, role=role, facility_ids=frozenset(), agency_id=row.id)):
         raise accounts.ReachesFurther()
-    user, password = accounts.create_user(scope=scope, username=username, name=name, role=role, facility_id=None, at=at)
+    user = accounts.create_user(scope=scope, username=username, name=name, role=role, facility_id=None, password=password, at=at)
     db.session.add(AgencyMember(user_id=user.id, agency_id=row.id))
     db.session.flush()
     _note(scope, "partners.add_member", "agency", row.id, at, user_id=user.id, username=user.username, role=role.value)
-    return user, password
+    return user
 
 
-def reset_member(*, scope: Scope, agency_id: int, user_id: int, at: datetime) -> tuple[queries.User, str]:
+def reset_member(*, scope: Scope, agency_id: int, user_id: int, password: NewPassword, at: datetime) -> queries.User:
     """Give an agency's account a new one-time password and end its sessions. Raises NotFound."""
     row = queries.member(scope, agency_id, user_id)
-    user, password = accounts.reset_password(scope=scope, user_id=row.id, at=at)
+    user = accounts.reset_password(scope=scope, user_id=row.id, password=password, at=at)
     _note(scope, "partners.reset_member", "agency", agency_id, at, user_id=user_id)
-    return user, password
+    return user
 
 
 def set_member_active(*, scope: Scope, agency_id: int, user_id: int, active: bool, at: datetime) -> queries.User:

@@ -10,6 +10,7 @@ from rehab.access.permissions import Permission
 from rehab.access.scope import Scope, current_scope
 from rehab.accounts.actions import BadUsername, UsernameTaken
 from rehab.accounts.once import keep_once, take_once
+from rehab.accounts.passwords import brings_password, brought_password
 from rehab.partners import actions, queries
 from rehab.partners.agreements import blueprint
 from rehab.partners.forms import AgencyForm, MemberForm, NewAgencyForm
@@ -100,30 +101,33 @@ def new_member(agency_id: int) -> str:
 
 @blueprint.post("/agencies/<int:agency_id>/members/new")
 @requires(Permission.ACCOUNTS_ADMINISTER)
+@brings_password
 @saves
 def add_member(agency_id: int) -> Any:
-    scope, form = current_scope(), MemberForm()
+    scope, form, password = current_scope(), MemberForm(), brought_password()
     row = queries.agency(scope, agency_id)
     if form.validate_on_submit():
         try:
-            user, password = actions.add_member(
+            user = actions.add_member(
                 scope=scope, agency_code=row.code, username=form.username.data or "", name=form.name.data or "",
-                role=form.chosen_role, at=clock.now(),
+                role=form.chosen_role, password=password, at=clock.now(),
             )  # fmt: skip
         except (UsernameTaken, BadUsername) as refused:
             form.username.errors = [refused.message]
         else:
-            keep_once("partner-password", f"{user.name}\n{user.username}\n{password}")
+            keep_once("partner-password", f"{user.name}\n{user.username}\n{password.text}")
             return _to_agency(row.id, _("%(name)s sekarang dapat masuk lewat portal mitra.", name=user.name))
     return render_template("partners/new_member.html", agency=row, form=form), 422
 
 
 @blueprint.post("/agencies/<int:agency_id>/members/<int:user_id>/password")
 @requires(Permission.ACCOUNTS_ADMINISTER)
+@brings_password
 @saves
 def reset_member(agency_id: int, user_id: int) -> Any:
-    user, password = actions.reset_member(scope=current_scope(), agency_id=agency_id, user_id=user_id, at=clock.now())
-    keep_once("partner-password", f"{user.name}\n{user.username}\n{password}")
+    scope, password = current_scope(), brought_password()
+    user = actions.reset_member(scope=scope, agency_id=agency_id, user_id=user_id, password=password, at=clock.now())
+    keep_once("partner-password", f"{user.name}\n{user.username}\n{password.text}")
     return _to_agency(agency_id, _("Kata sandi lama %(name)s tidak berlaku lagi.", name=user.name))
 
 

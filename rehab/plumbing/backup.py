@@ -109,7 +109,9 @@ def _backup_key(keys: Mapping[str, str]) -> bytes:
 
 
 def _key_names(keys: Mapping[str, str]) -> dict[str, str]:
-    return {name: key_id(keys[name].encode()).hex() for name in NAMED_KEYS if keys.get(name)}
+    """What tells the keys apart; several where NIK_KEY holds the new and the old one."""
+    parts = {name: keys[name].split(",") if name == "NIK_KEY" else [keys[name]] for name in NAMED_KEYS if keys.get(name)}
+    return {name: ",".join(key_id(part.strip().encode()).hex() for part in each) for name, each in parts.items()}
 
 
 @contextmanager
@@ -157,7 +159,7 @@ def _read_manifest(manifest: dict[str, Any], *, kind: str, keys: Mapping[str, st
     if manifest["kind"] != kind:
         raise BackupError(f"this backup holds a {manifest['kind']} database and DATABASE_URL names {kind}: nothing was changed.")
     here = _key_names(keys)
-    others = [name for name, named in manifest["keys"].items() if here.get(name) != named]
+    others = [name for name, named in manifest["keys"].items() if not set(named.split(",")) <= set(here.get(name, "").split(","))]
     if others:
         raise BackupError(
             f"the data of this backup needs another {' and '.join(others)}: put the old key back first; nothing was changed."

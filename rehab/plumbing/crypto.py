@@ -117,6 +117,11 @@ class Cipher:
         """Return the text that `encrypt` was given; raises WrongKey or Damaged."""
         return self.decrypt_bytes(token, context=context).decode("utf-8")
 
+    @property
+    def head(self) -> bytes:
+        """The first bytes of every token made with the present key."""
+        return VALUE_VERSION + self._active
+
     def needs_renewal(self, token: bytes) -> bool:
         """True where the token was made with an older key than the first one of NIK_KEY."""
         return token[1 : 1 + KEY_ID_BYTES] != self._active

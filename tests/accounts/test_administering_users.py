@@ -9,6 +9,7 @@ from sqlalchemy import select
 from rehab.access.permissions import Permission, Role
 from rehab.accounts.labels import PERMISSION_LABELS, ROLE_LABELS
 from rehab.accounts.models import User, UserSession
+from rehab.audit.models import AuditEntry
 from rehab.extensions import db
 from rehab.plumbing.saving import saving
 from tests import factories
@@ -221,3 +222,21 @@ def test_sessions_of_others_can_be_ended(app: Flask, client: PageClient) -> None
     with app.app_context():
         ended = db.session.scalars(select(UserSession.ended_why).where(UserSession.user_id == ids["sari"])).all()
     assert ended == ["ended"]
+
+
+def test_a_lone_admin_with_a_lost_phone_is_helped_at_the_server(app: Flask, client: PageClient) -> None:
+    with app.app_context(), saving():
+        factories.user("admin", Role.ADMIN, factories.facility().id, tf_totp_secret="x", mf_recovery_codes=["x"])
+    client.sign_in("admin").get("/users")
+    run = app.test_cli_runner()
+    done = run.invoke(args=["user", "reset-factor", "Admin"])
+    assert (done.exit_code, done.output.count("\n")) == (0, 1), done.output
+    client.get("/users", status=302)
+    with app.app_context():
+        user = db.session.query(User).filter_by(username="admin").one()
+        assert (user.tf_totp_secret, user.tf_primary_method, user.mf_recovery_codes) == (None, None, None)
+        line = db.session.query(AuditEntry).one()
+        assert (line.action, line.subject_id, line.actor_id) == ("accounts.forget_second_factor", user.id, None)
+    assert client.sign_in("admin").get("/users", status=302).headers["Location"] == "/account/second-factor"
+    wrong = run.invoke(args=["user", "reset-factor", "siapa"])
+    assert (wrong.exit_code, "tidak ada" in wrong.output) == (2, True)

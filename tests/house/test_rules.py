@@ -35,7 +35,7 @@ PLANTED: dict[str, tuple[Rule, str, str]] = {
     "the product alone": (reading.stray_page_faults, "rehab.wbp.actions", "# see ../shared\n"),
 }  # fmt: skip
 
-MAY_WRITE = {"actions", "bulk", "saving", "jobs", "backup", "signin", "verify", "undo"}
+MAY_WRITE = {"actions", "bulk", "saving", "jobs", "backup", "signin", "verify", "undo", "rotation"}
 
 
 @pytest.mark.parametrize("name", PLANTED)
