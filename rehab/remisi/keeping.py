@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from rehab.remisi.haste import uncollected
-from rehab.remisi_rules.answer import Answer
-from rehab.remisi_rules.plan import Basis, PaperStep, Step
-from rehab.remisi_rules.verdict import PLAIN, Verdict, plain
+from rehab.remisi_rules.finding import PAPERS, PLAIN, Basis, Finding, plain
+from rehab.remisi_rules.verdict import Verdict
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
 
@@ -31,12 +30,11 @@ class Bases:
             self.written.append({"articles": articles, "confidence": basis.confidence, "questions": list(basis.questions)})
         return found
 
-    def paper(self, step: PaperStep, answer: Answer) -> list[Any]:
+    def paper(self, finding: Finding) -> list[Any]:
         """The finding of a paper in one of its states: the same for everybody, so it is made once."""
-        found = self._papers.get((step.code, answer.value))
+        found = self._papers.get((finding.code, finding.value))
         if found is None:
-            found = [step.code, True, answer.state, answer.value, answer.threshold, answer.source, None, self.place(step.basis)]
-            self._papers[step.code, answer.value] = found
+            found = self._papers[finding.code, finding.value] = _finding(finding, self)
         return found
 
 
@@ -66,25 +64,22 @@ def packed_all(verdicts: Iterable[Verdict]) -> tuple[list[dict[str, Any]], list[
 def packed(verdict: Verdict, bases: Bases) -> dict[str, Any]:
     """A verdict as plain data; findings as short lists."""
     months, days = verdict.months_and_days
-    findings = [
-        bases.paper(step, answer) if type(step) is PaperStep else _finding(step, answer, bases)
-        for step, answer in verdict.answers
-    ]
+    findings = [bases.paper(each) if each.criterion == PAPERS else _finding(each, bases) for each in verdict.findings]
     amount = {"months": months, "days": days, "basis": bases.place(verdict.amount_basis)}
     return {**verdict.summary(), "nth": verdict.nth, "amount": amount, "findings": findings}
 
 
-def _finding(step: Step | PaperStep, answer: Answer, bases: Bases) -> list[Any]:
-    state, value, threshold, source, met_from = answer
+def _finding(finding: Finding, bases: Bases) -> list[Any]:
+    state, value, threshold, source, met_from, code, criterion, basis = finding
     return [
-        step.code,
-        False,
+        code,
+        criterion == PAPERS,
         state,
         value if type(value) in PLAIN else plain(value),
         threshold if type(threshold) in PLAIN else plain(threshold),
         source,
         None if met_from is None else met_from.isoformat(),
-        bases.place(step.basis),
+        bases.place(basis),
     ]
 
 

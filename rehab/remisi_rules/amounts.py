@@ -1,5 +1,7 @@
 """How many days a remission gives."""
 
+from collections.abc import Callable
+
 from rehab.remisi_rules.facts import Remission, Service
 from rehab.remisi_rules.law import family_of
 from rehab.remisi_rules.question import Question
@@ -15,19 +17,7 @@ def days_given(question: Question) -> int:
 
     Keppres 174/1999 Ps 4, 5, 6; Keppres 120/1955; the rest as the parameter files say.
     """
-    amount = question.rule.amount
-    if amount == "ladder_general":
-        return _by_ladder(question, question.rules.ladder_general)
-    if amount == "ladder_religious":
-        return _by_ladder(question, question.rules.ladder_religious)
-    if amount == "part_of_sentence":
-        return _by_sentence(question)
-    if amount == "part_of_general":
-        return _by_general(question)
-    if amount == "last_general":
-        last = last_general(question)
-        return 0 if last is None else last.days
-    raise AssertionError(f"no such amount: {amount}")
+    return _AMOUNTS[question.rule.amount](question)
 
 
 def last_general(question: Question) -> Remission | None:
@@ -53,6 +43,14 @@ def _suffices(service: Service, services: list[Service], question: Question) -> 
     return sum(each.ground == _BLOOD for each in services) >= question.rules.blood_donations
 
 
+def _by_ladder_general(question: Question) -> int:
+    return _by_ladder(question, question.rules.ladder_general)
+
+
+def _by_ladder_religious(question: Question) -> int:
+    return _by_ladder(question, question.rules.ladder_religious)
+
+
 def _by_ladder(question: Question, ladder: Ladder) -> int:
     if question.nth > 1:
         return ladder.steps[min(question.nth, len(ladder.steps)) - 1]
@@ -67,10 +65,25 @@ def _by_sentence(question: Question) -> int:
     return min(part_of(question.sentence_days, question.rules.tenth_year_part), question.rules.tenth_year_most)
 
 
-def _by_general(question: Question) -> int:
+def _by_same_day_general(question: Question) -> int:
     general = question.same_day_general
     ground = best_ground(question, verified=True) or best_ground(question, verified=False)
     if general is None or ground is None:
         return 0
     part = question.rules.additional_parts[ground]
     return general.days * part.numerator // part.denominator
+
+
+def _by_last_general(question: Question) -> int:
+    last = last_general(question)
+    return 0 if last is None else last.days
+
+
+# by the word the kind's parameter says it with
+_AMOUNTS: dict[str, Callable[[Question], int]] = {
+    "ladder_general": _by_ladder_general,
+    "ladder_religious": _by_ladder_religious,
+    "part_of_sentence": _by_sentence,
+    "part_of_general": _by_same_day_general,
+    "last_general": _by_last_general,
+}

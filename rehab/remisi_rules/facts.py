@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 from rehab.remisi_rules import reading, words
 from rehab.remisi_rules.errors import InvalidQuestion
 
+# a named tuple's own __new__ takes twice as long, and a dossier holds dozens
+_tuple = tuple.__new__
+
 HIGHEST_SCORE = 100  # the scale of the score itself, not a threshold of the law
 
 
@@ -83,6 +86,7 @@ class Service(NamedTuple):
 
 NO_SENTENCE = Sentence()
 NO_SUBSIDIARY = Subsidiary()
+NO_PARTICIPATION = Participation()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,25 +121,24 @@ class Facts:
         """Facts from plain data; dates as `YYYY-MM-DD` or date. Raises InvalidQuestion for anything not understood."""
         if isinstance(given, Facts):
             return given
-        plain = reading.mapping_of(given, _FACTS, "facts")
-        get = plain.get
-        flags = [reading.flag_of(get(name), name) for name in words.FLAGS]
+        status, birth_on, religion, sentence, detention, offence, subsidiary, *rest = _facts(given, "facts")
+        *flags, discipline, sppn, risk, participation, documents, remissions, services = rest
         return cls(
-            reading.word_of(get("status"), words.STATUSES, "status"),
-            reading.date_of(get("birth_on"), "birth_on"),
-            reading.word_of(get("religion"), words.RELIGIONS, "religion"),
-            _sentence(get("sentence")),
-            _detention(get("detention")),
-            reading.word_of(get("offence"), words.OFFENCES, "offence"),
-            _subsidiary(get("subsidiary")),
-            *flags,
-            _each(get("discipline"), _punishment, "discipline"),
-            _each(get("sppn"), _month_score, "sppn"),
-            _each(get("risk"), _assessment, "risk"),
-            _participation(get("participation")),
-            _documents(get("documents")),
-            _each(get("remissions"), _remission, "remissions") or (),
-            _each(get("services"), _service, "services") or (),
+            reading.word_of(status, words.STATUSES, "status"),
+            reading.date_of(birth_on, "birth_on"),
+            reading.word_of(religion, words.RELIGIONS, "religion"),
+            _sentence(sentence),
+            _detention(detention),
+            reading.word_of(offence, words.OFFENCES, "offence"),
+            _subsidiary(subsidiary),
+            *map(reading.flag_of, flags, words.FLAGS),
+            _each(discipline, _punishment, "discipline"),
+            _each(sppn, _month_score, "sppn"),
+            _each(risk, _assessment, "risk"),
+            _participation(participation),
+            _documents(documents),
+            _each(remissions, _remission, "remissions") or (),
+            _each(services, _service, "services") or (),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -144,16 +147,12 @@ class Facts:
 
 
 _ORDER = tuple(Facts.__dataclass_fields__)
-_FACTS = frozenset(_ORDER)
-
-
-def _keys(kind: type[Any]) -> frozenset[str]:
-    return frozenset(kind._fields)
-
-
-_SENTENCE, _PERIOD, _SUBSIDIARY = _keys(Sentence), _keys(Period), _keys(Subsidiary)
-_PUNISHMENT, _MONTH_SCORE, _ASSESSMENT = _keys(Punishment), _keys(MonthScore), _keys(RiskAssessment)
-_PARTICIPATION, _REMISSION, _SERVICE = _keys(Participation), _keys(Remission), _keys(Service)
+_facts = reading.fields_of(*_ORDER)
+_sentence_fields, _period_fields = reading.fields_of(*Sentence._fields), reading.fields_of(*Period._fields)
+_subsidiary_fields, _punishment_fields = reading.fields_of(*Subsidiary._fields), reading.fields_of(*Punishment._fields)
+_score_fields, _assessment_fields = reading.fields_of(*MonthScore._fields), reading.fields_of(*RiskAssessment._fields)
+_participation_fields = reading.fields_of(*Participation._fields)
+_remission_fields, _service_fields = reading.fields_of(*Remission._fields), reading.fields_of(*Service._fields)
 
 
 def _each(value: object, read: Any, where: str) -> tuple[Any, ...] | None:
@@ -165,14 +164,14 @@ def _each(value: object, read: Any, where: str) -> tuple[Any, ...] | None:
 
 def _sentence(value: object) -> Sentence:
     if value is None:
-        return Sentence()
-    get = reading.mapping_of(value, _SENTENCE, "sentence").get
+        return NO_SENTENCE
+    kind, years, months, days, final_on = _sentence_fields(value, "sentence")
     return Sentence(
-        reading.word_of(get("kind"), words.SENTENCE_KINDS, "sentence.kind"),
-        reading.count_of(get("years"), "sentence.years"),
-        reading.count_of(get("months"), "sentence.months"),
-        reading.count_of(get("days"), "sentence.days"),
-        reading.date_of(get("final_on"), "sentence.final_on"),
+        reading.word_of(kind, words.SENTENCE_KINDS, "sentence.kind"),
+        reading.count_of(years, "sentence.years"),
+        reading.count_of(months, "sentence.months"),
+        reading.count_of(days, "sentence.days"),
+        reading.date_of(final_on, "sentence.final_on"),
     )
 
 
@@ -180,58 +179,58 @@ def _detention(value: object) -> tuple[Period, ...] | None:
     return _each(value, _period, "detention")
 
 
-def _span(get: Any, where: str) -> tuple[date, date | None]:
-    starts_on = reading.required_date(get("starts_on"), f"{where}.starts_on")
-    ends_on = reading.date_of(get("ends_on"), f"{where}.ends_on")
-    if ends_on is not None and ends_on < starts_on:
+def _span(starts_on: object, ends_on: object, where: str) -> tuple[date, date | None]:
+    first = reading.required_date(starts_on, f"{where}.starts_on")
+    end = reading.date_of(ends_on, f"{where}.ends_on")
+    if end is not None and end < first:
         raise InvalidQuestion(f"{where}: ends before it starts")
-    return starts_on, ends_on
+    return first, end
 
 
 def _period(value: object) -> Period:
-    return Period(*_span(reading.mapping_of(value, _PERIOD, "detention").get, "detention"))
+    return _tuple(Period, _span(*_period_fields(value, "detention"), "detention"))
 
 
 def _subsidiary(value: object) -> Subsidiary:
     if value is None:
-        return Subsidiary()
-    get = reading.mapping_of(value, _SUBSIDIARY, "subsidiary").get
+        return NO_SUBSIDIARY
+    days_outstanding, serving = _subsidiary_fields(value, "subsidiary")
     return Subsidiary(
-        reading.count_of(get("days_outstanding"), "subsidiary.days_outstanding"),
-        reading.flag_of(get("serving"), "subsidiary.serving"),
+        reading.count_of(days_outstanding, "subsidiary.days_outstanding"),
+        reading.flag_of(serving, "subsidiary.serving"),
     )
 
 
 def _punishment(value: object) -> Punishment:
-    get = reading.mapping_of(value, _PUNISHMENT, "discipline").get
+    level, starts_on, ends_on, forfeits_until = _punishment_fields(value, "discipline")
     return Punishment(
-        reading.word_of(get("level"), words.DISCIPLINE_LEVELS, "discipline.level"),
-        *_span(get, "discipline"),
-        reading.date_of(get("forfeits_until"), "discipline.forfeits_until"),
+        reading.word_of(level, words.DISCIPLINE_LEVELS, "discipline.level"),
+        *_span(starts_on, ends_on, "discipline"),
+        reading.date_of(forfeits_until, "discipline.forfeits_until"),
     )
 
 
 def _month_score(value: object) -> MonthScore:
-    get = reading.mapping_of(value, _MONTH_SCORE, "sppn").get
-    return MonthScore(
-        reading.month_of(get("month"), "sppn.month"),
-        reading.number_of(get("score"), "sppn.score", HIGHEST_SCORE),
-    )
+    month, score = _score_fields(value, "sppn")
+    found = reading.month_of(month, "sppn.month"), reading.number_of(score, "sppn.score", HIGHEST_SCORE)
+    return _tuple(MonthScore, found)
 
 
 def _assessment(value: object) -> RiskAssessment:
-    get = reading.mapping_of(value, _ASSESSMENT, "risk").get
-    return RiskAssessment(
-        reading.required_date(get("assessed_on"), "risk.assessed_on"),
-        reading.word_of(get("level"), words.RISK_LEVELS, "risk.level"),
-    )
+    assessed_on, level = _assessment_fields(value, "risk")
+    found = reading.required_date(assessed_on, "risk.assessed_on"), reading.word_of(level, words.RISK_LEVELS, "risk.level")
+    return _tuple(RiskAssessment, found)
 
 
 def _participation(value: object) -> Participation | None:
     if value is None:
         return None
-    get = reading.mapping_of(value, _PARTICIPATION, "participation").get
-    found = Participation(*(reading.count_of(get(name), f"participation.{name}") for name in Participation._fields))
+    scheduled, attended, excused = _participation_fields(value, "participation")
+    found = Participation(
+        reading.count_of(scheduled, "participation.scheduled"),
+        reading.count_of(attended, "participation.attended"),
+        reading.count_of(excused, "participation.excused"),
+    )
     if None not in found and found.attended + found.excused > found.scheduled:  # type: ignore[operator]
         raise InvalidQuestion("participation: attended and excused are more than scheduled")
     return found
@@ -247,26 +246,21 @@ def _documents(value: object) -> Mapping[str, str | None] | None:
 
 
 def _remission(value: object) -> Remission:
-    get = reading.mapping_of(value, _REMISSION, "remissions").get
-    kind = reading.word_of(get("kind"), words.KINDS, "remissions.kind")
-    if kind is None:
-        raise InvalidQuestion("remissions.kind: a kind is required")
-    return Remission(
-        kind,
-        reading.required_date(get("on"), "remissions.on"),
-        reading.required_count(get("days"), "remissions.days"),
+    kind, on, days = _remission_fields(value, "remissions")
+    found = (
+        reading.required_word(kind, words.KINDS, "remissions.kind"),
+        reading.required_date(on, "remissions.on"),
+        reading.required_count(days, "remissions.days"),
     )
+    return _tuple(Remission, found)
 
 
 def _service(value: object) -> Service:
-    get = reading.mapping_of(value, _SERVICE, "services").get
-    ground = reading.word_of(get("ground"), words.GROUNDS, "services.ground")
-    if ground is None:
-        raise InvalidQuestion("services.ground: a ground is required")
+    ground, on, verified = _service_fields(value, "services")
     return Service(
-        ground,
-        reading.required_date(get("on"), "services.on"),
-        reading.flag_of(get("verified"), "services.verified"),
+        reading.required_word(ground, words.GROUNDS, "services.ground"),
+        reading.required_date(on, "services.on"),
+        reading.flag_of(verified, "services.verified"),
     )
 
 

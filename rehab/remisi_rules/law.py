@@ -2,11 +2,12 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 from rehab.remisi_rules import words
 from rehab.remisi_rules.coherence import check_together
@@ -20,7 +21,10 @@ _BY_AGE = ("served_minimum", "look_back")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rules:
-    """Every value in force on a day; days are plain days, None where the law does not have it yet."""
+    """Every value in force on a day; days are plain days, None where the law does not have it yet.
+
+    `plans` is where plan.py keeps what it made of them.
+    """
 
     kinds: dict[str, Kind]
     criteria: dict[str, Asked]
@@ -60,6 +64,7 @@ class Rules:
     leave_before_release_most: int
     conditional_leave_days: int
     conditional_leave_longest_sentence: int
+    plans: dict[tuple[str, bool, str | None], Any] = field(default_factory=dict, init=False, repr=False)
 
     def used(self, names: tuple[str, ...], child: bool) -> list[Value]:
         """The values behind a condition or an amount, the ones by age chosen for the person."""
@@ -68,7 +73,7 @@ class Rules:
 
 
 _GROUPS = {"kinds": "kind.", "criteria": "criterion.", "papers": "paper."}
-_PLAIN = tuple(field.name for field in fields(Rules) if field.name not in {*_GROUPS, "sources"})
+_PLAIN = tuple(each.name for each in fields(Rules) if each.name not in {*_GROUPS, "sources", "plans"})
 _EXPECTED = {
     *_PLAIN,
     *(f"kind.{code}" for code in words.KINDS),
@@ -129,7 +134,7 @@ def in_force_on(day: date) -> list[tuple[Parameter, Value]]:
     return sorted(standing, key=lambda pair: (pair[0].topic, pair[0].name))
 
 
-@cache
+@lru_cache
 def _rules(change: date, policy: Policy) -> Rules:
     return rules_of(parameters(), change, policy)
 

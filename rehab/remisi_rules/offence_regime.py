@@ -1,17 +1,31 @@
 """Whom the conditions of the listed crimes are asked of."""
 
+from rehab.remisi_rules.law import Rules
 from rehab.remisi_rules.question import Question
 from rehab.remisi_rules.values import Asked
 
 _REQUIRED = "required"
 
 
+def settled(asked: Asked, offence: str | None, rules: Rules) -> bool | None:
+    """Whether everybody (True) or nobody (False) of an offence is asked; None where judgment or length decide.
+
+    An unknown offence may be any of those listed.
+    """
+    if not asked.for_some_crimes:
+        return True
+    listed = True if offence is None else _is_listed(asked, offence)
+    if listed and (_is_of_everyone(asked, rules) or (asked.final_from is None and asked.final_before is None)):
+        return True
+    return False if listed is False else None
+
+
 def is_asked(question: Question, asked: Asked) -> bool:
-    """Whether the offence and the final judgment bring the condition in; an unknown offence does, too."""
+    """Whether this person is asked, where `settled` leaves it to the judgment and the length of the sentence."""
     offence = question.facts.offence
-    if offence is not None and not _is_listed(question, asked, offence):
+    if offence is not None and _is_listed(asked, offence) is None and not _is_long(question, asked):
         return False
-    if asked.everyone is not None and getattr(question.rules, asked.everyone) == _REQUIRED:
+    if _is_of_everyone(asked, question.rules):
         return True
     final_on = question.facts.sentence.final_on
     if asked.final_from is not None and (final_on is None or final_on < asked.final_from):
@@ -25,12 +39,21 @@ def length_is_open(question: Question, asked: Asked) -> bool:
     return unknown and question.facts.offence in asked.long_offences
 
 
-def _is_listed(question: Question, asked: Asked, offence: str) -> bool:
+def _is_listed(asked: Asked, offence: str) -> bool | None:
+    """None where the length of the sentence decides."""
     if asked.except_offences is not None:
         return offence not in asked.except_offences
     if asked.offences is None or offence in asked.offences:
         return True
-    if offence not in asked.long_offences or asked.long_from_days is None:
+    return None if offence in asked.long_offences else False
+
+
+def _is_long(question: Question, asked: Asked) -> bool:
+    if asked.long_from_days is None:
         return False
     days = question.sentence_days
     return question.endless or days is None or days >= asked.long_from_days
+
+
+def _is_of_everyone(asked: Asked, rules: Rules) -> bool:
+    return asked.everyone is not None and getattr(rules, asked.everyone) == _REQUIRED

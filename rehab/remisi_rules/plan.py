@@ -1,46 +1,36 @@
-"""Which conditions and papers a kind asks on a day, with the article behind each."""
+"""Which conditions and papers a kind asks on a day of whom, with the article behind each."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from typing import NamedTuple
 
-from rehab.remisi_rules.answer import Answer
+from rehab.remisi_rules.answer import Answer, met, unknown
 from rehab.remisi_rules.criteria import EVALUATE
+from rehab.remisi_rules.finding import PAPERS, Basis, Finding, Heading
 from rehab.remisi_rules.law import Rules
-from rehab.remisi_rules.parameters import CONFIDENCES, Reference, Value
+from rehab.remisi_rules.offence_regime import settled
+from rehab.remisi_rules.parameters import CONFIDENCES, Value
 from rehab.remisi_rules.question import Question
 from rehab.remisi_rules.values import Asked
 from rehab.remisi_rules.words import CRITERIA
 
-PAPERS = "papers"
+_VERIFIED, _PRESENT, _MISSING = "verified", "present", "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """The articles behind a finding, the weakest confidence among them, and what is still to be asked."""
+class Step(NamedTuple):
+    """One condition; `crimes` is set where the judgment or the length of the sentence decides that it is asked."""
 
-    references: tuple[Reference, ...]
-    confidence: str
-    questions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One condition; `crimes` is set where the offence decides that it is asked."""
-
-    code: str
+    heading: Heading
     evaluate: Callable[[Question], Answer]
     crimes: Asked | None
-    basis: Basis
 
 
-@dataclass(frozen=True, slots=True)
-class PaperStep:
-    """One paper, asked always or beside a condition."""
+class PaperStep(NamedTuple):
+    """One paper and its finding by what is recorded of it; `beside` names a condition that may not be asked."""
 
     code: str
+    findings: Mapping[str | None, Finding]
     beside: str | None
-    basis: Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +42,48 @@ class Plan:
     amount: Basis
 
 
-@cache
-def plan_for(rules: Rules, kind: str, child: bool) -> Plan:
-    """The plan of a kind under the rules of a day; `child` chooses what is asked of children only."""
+def plan_for(rules: Rules, kind: str, child: bool, offence: str | None) -> Plan:
+    """The plan of a kind under the rules of a day; `child` chooses what is asked of children only. Made once."""
+    plan = rules.plans.get((kind, child, offence))
+    if plan is None:
+        plan = rules.plans[kind, child, offence] = _plan(rules, kind, child, offence)
+    return plan
+
+
+def _plan(rules: Rules, kind: str, child: bool, offence: str | None) -> Plan:
     steps = []
     for code in CRITERIA:
         asked = rules.criteria.get(code)
         if asked is None or not _applies(asked, rules, kind, child):
             continue
+        always = settled(asked, offence, rules)
+        if always is False:
+            continue
         used = [rules.sources[f"criterion.{code}"], *rules.used(asked.uses, child)]
-        steps.append(Step(code, EVALUATE[code], asked if asked.for_some_crimes else None, _basis(used)))
-    standing = {step.code for step in steps}
-    papers = [
-        PaperStep(code, paper.beside, _basis([rules.sources[f"paper.{code}"]]))
-        for code, paper in rules.papers.items()
-        if kind in paper.kinds or paper.beside in standing
-    ]
+        steps.append(Step(Heading(code, code, _basis(used)), EVALUATE[code], None if always else asked))
     amount = [rules.sources[f"kind.{kind}"], *rules.used(rules.kinds[kind].uses, child)]
-    return Plan(tuple(steps), tuple(papers), _basis(amount))
+    return Plan(tuple(steps), tuple(_papers(rules, kind, steps)), _basis(amount))
+
+
+def _papers(rules: Rules, kind: str, steps: list[Step]) -> Iterable[PaperStep]:
+    always = {step.heading.code: step.crimes is None for step in steps}
+    for code, paper in rules.papers.items():
+        if kind in paper.kinds or paper.beside in always:
+            beside = None if always.get(paper.beside, True) else paper.beside
+            heading = Heading(code, PAPERS, _basis([rules.sources[f"paper.{code}"]]))
+            yield PaperStep(code, _findings(heading), beside)
+
+
+def _findings(heading: Heading) -> dict[str | None, Finding]:
+    """A paper nobody recorded is missing, and a missing paper is unknown."""
+    source = f"documents:{heading.code}"
+    missing = Finding(*unknown(_MISSING, _VERIFIED, source), *heading)
+    return {
+        _VERIFIED: Finding(*met(_VERIFIED, _VERIFIED, source), *heading),
+        _PRESENT: Finding(*unknown(_PRESENT, _VERIFIED, source), *heading),
+        _MISSING: missing,
+        None: missing,
+    }
 
 
 def _applies(asked: Asked, rules: Rules, kind: str, child: bool) -> bool:

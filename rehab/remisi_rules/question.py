@@ -1,10 +1,10 @@
 """One question, prepared: what the conditions and amounts look at, worked out once."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from rehab.remisi_rules.facts import Facts
 from rehab.remisi_rules.law import Rules, family_of
-from rehab.remisi_rules.spans import add_sentence, custody_on
+from rehab.remisi_rules.spans import add_sentence, custody_on, span
 from rehab.remisi_rules.values import Kind
 
 
@@ -38,21 +38,21 @@ class Question:
         self.earlier_days = 0
         self.served: int | None = None
         self.expiry_before: date | None = None
-        custody = custody_on(facts.detention, on) if facts.detention else None
         family = family_of(kind)
         self.nth = 1
         deducted = 0
-        for remission in facts.remissions:
-            if remission.on < on:
-                deducted += remission.days
-                if remission.kind in family:
+        for remission_kind, received_on, days in facts.remissions:
+            if received_on < on:
+                deducted += days
+                if remission_kind in family:
                     self.nth += 1
+        custody = custody_on(facts.detention, on) if facts.detention else None
         if custody is not None:
             self.starts_on, self.earlier_days = custody
             self.served = (on - custody.starts_on).days
             if self.sentence_days is not None and not self.endless:
                 unreduced = add_sentence(custody.starts_on, facts.sentence)
-                self.expiry_before = unreduced - timedelta(custody.earlier_days + deducted)
+                self.expiry_before = unreduced - span(custody.earlier_days + deducted)
 
 
 class GeneralThatDay:
@@ -68,8 +68,7 @@ class GeneralThatDay:
 
 def sentence_days(facts: Facts, rules: Rules) -> int | None:
     """The sentence in 30-day months; None where years, months and days are all unknown."""
-    sentence = facts.sentence
-    if not sentence.length_known:
+    if not facts.sentence.length_known:
         return None
-    months = (sentence.months or 0) * rules.month_days
-    return (sentence.years or 0) * rules.year_days + months + (sentence.days or 0)
+    _, years, months, days, _ = facts.sentence
+    return (years or 0) * rules.year_days + (months or 0) * rules.month_days + (days or 0)

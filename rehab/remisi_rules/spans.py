@@ -4,11 +4,16 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from rehab.remisi_rules.facts import Period, Sentence
 
 MONTHS = 12
+KEPT = 2**12  # how many answers of a small sum are kept for the next who asks it
+_FIRST_YEAR, _LAST_YEAR = date.min.year, date.max.year
+_FIRST_DAY = itemgetter(0)
 
 
 class Custody(NamedTuple):
@@ -23,7 +28,7 @@ def custody_on(detention: Iterable[Period], day: date) -> Custody | None:
     starts_on: date | None = None
     ends_on: date | None = None
     earlier = 0
-    for period in sorted(detention, key=lambda each: each.starts_on):
+    for period in sorted(detention, key=_FIRST_DAY):
         if period.starts_on > day:
             break
         if starts_on is None:
@@ -39,11 +44,23 @@ def custody_on(detention: Iterable[Period], day: date) -> Custody | None:
     return Custody(starts_on, earlier)
 
 
+@lru_cache(maxsize=KEPT)
+def span(days: int) -> timedelta:
+    """So many days; the common ones are made once. Raises OverflowError."""
+    return timedelta(days)
+
+
+@lru_cache(maxsize=KEPT)
+def text_of(day: date) -> str:
+    """`YYYY-MM-DD`."""
+    return day.isoformat()
+
+
 def add_months(day: date, months: int) -> date:
     """The same day of the month so many months later, or the last day of that month. Raises OverflowError."""
     index = day.year * MONTHS + day.month - 1 + months
     year, month = index // MONTHS, index % MONTHS + 1
-    if not date.min.year <= year <= date.max.year:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise OverflowError("date out of range")
     if day.day > 28:
         return date(year, month, min(day.day, monthrange(year, month)[1]))
@@ -53,7 +70,7 @@ def add_months(day: date, months: int) -> date:
 def add_sentence(day: date, sentence: Sentence) -> date:
     """The calendar end of a sentence begun on `day`: years and months together, clipped, then days."""
     months = (sentence.years or 0) * MONTHS + (sentence.months or 0)
-    return add_months(day, months) + timedelta(sentence.days or 0)
+    return add_months(day, months) + span(sentence.days or 0)
 
 
 def birthday(birth_on: date, age: int) -> date:

@@ -159,7 +159,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     "a_religion_has_one_great_day_at_most": answers(lambda q: q.holiday == "natal", outcome="eligible"),
     "days_may_be_told_as_dates_or_as_text": answers(lambda q: isinstance(q.on, str), days=one_more),
     "findings_stand_in_the_order_of_the_law_and_papers_after_them_each_with_an_article": answers(
-        always, answers=lambda verdict: verdict.answers[::-1]
+        always, findings=lambda verdict: verdict.findings[::-1]
     ),
     "an_earlier_detention_brings_the_end_forward_by_its_days_and_the_time_served_not": answers(
         lambda q: q.verdict.expiry_before, expiry_before=lambda verdict: verdict.on

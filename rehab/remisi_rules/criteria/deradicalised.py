@@ -1,13 +1,13 @@
 """The person took part in deradicalisation, for terrorism."""
 
-from rehab.remisi_rules.answer import MET, NOT_MET, UNKNOWN, Answer
+from rehab.remisi_rules.answer import Answer, met, not_met, unknown
 from rehab.remisi_rules.question import Question
 
-_OPEN = Answer(UNKNOWN, None, True, "offence")
+_OPEN = unknown(None, True, "offence")
 _ANSWERS = {
-    True: Answer(MET, True, True, "deradicalised"),
-    False: Answer(NOT_MET, False, True, "deradicalised"),
-    None: Answer(UNKNOWN, None, True, "deradicalised"),
+    True: met(True, True, "deradicalised"),
+    False: not_met(False, True, "deradicalised"),
+    None: unknown(None, True, "deradicalised"),
 }
 
 

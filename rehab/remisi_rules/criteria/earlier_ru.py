@@ -1,7 +1,7 @@
 """A general remission was received before the day."""
 
 from rehab.remisi_rules.amounts import last_general
-from rehab.remisi_rules.answer import MET, NOT_MET, Answer
+from rehab.remisi_rules.answer import Answer, met, not_met
 from rehab.remisi_rules.question import Question
 
 
@@ -9,5 +9,5 @@ def evaluate(question: Question) -> Answer:
     """value: days of the newest general remission received before."""
     last = last_general(question)
     if last is None:
-        return Answer(NOT_MET, None, None, "remissions")
-    return Answer(MET, last.days, None, f"remissions:{last.kind}:{last.on}")
+        return not_met(None, None, "remissions")
+    return met(last.days, None, f"remissions:{last.kind}:{last.on}")

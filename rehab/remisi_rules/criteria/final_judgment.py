@@ -1,6 +1,6 @@
 """The judgment is final on the day (a late proposal: on its own day) and the status fits the kind."""
 
-from rehab.remisi_rules.answer import MET, NOT_MET, UNKNOWN, Answer
+from rehab.remisi_rules.answer import Answer, met, not_met, unknown
 from rehab.remisi_rules.question import Question
 
 
@@ -9,11 +9,11 @@ def evaluate(question: Question) -> Answer:
     facts = question.facts
     final_on = facts.sentence.final_on
     if facts.status is None:
-        return Answer(UNKNOWN, None, None, "status")
+        return unknown(None, None, "status")
     if facts.status not in question.rule.statuses:
-        return Answer(NOT_MET, facts.status, sorted(question.rule.statuses), "status")
+        return not_met(facts.status, sorted(question.rule.statuses), "status")
     if final_on is None:
-        return Answer(NOT_MET, None, question.judged_on, "sentence.final_on")
+        return not_met(None, question.judged_on, "sentence.final_on")
     if final_on > question.judged_on:
-        return Answer(NOT_MET, final_on, question.judged_on, "sentence.final_on", final_on)
-    return Answer(MET, final_on, question.judged_on, "sentence.final_on")
+        return not_met(final_on, question.judged_on, "sentence.final_on", final_on)
+    return met(final_on, question.judged_on, "sentence.final_on")

@@ -1,13 +1,13 @@
 """Fine and compensation are paid, for corruption."""
 
-from rehab.remisi_rules.answer import MET, NOT_MET, UNKNOWN, Answer
+from rehab.remisi_rules.answer import Answer, met, not_met, unknown
 from rehab.remisi_rules.question import Question
 
-_OPEN = Answer(UNKNOWN, None, True, "offence")
+_OPEN = unknown(None, True, "offence")
 _ANSWERS = {
-    True: Answer(MET, True, True, "fine_paid"),
-    False: Answer(NOT_MET, False, True, "fine_paid"),
-    None: Answer(UNKNOWN, None, True, "fine_paid"),
+    True: met(True, True, "fine_paid"),
+    False: not_met(False, True, "fine_paid"),
+    None: unknown(None, True, "fine_paid"),
 }
 
 

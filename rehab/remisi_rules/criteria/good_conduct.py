@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from rehab.remisi_rules.answer import MET, NOT_MET, UNKNOWN, Answer
+from rehab.remisi_rules.answer import Answer, met, not_met, unknown
 from rehab.remisi_rules.facts import Punishment
 from rehab.remisi_rules.question import Question
 
@@ -13,16 +13,16 @@ def evaluate(question: Question) -> Answer:
     """value: the last day of the worst punishment standing against it; threshold: days of the look-back."""
     punishments = question.facts.discipline
     if punishments is None:
-        return Answer(UNKNOWN, None, question.look_back, _CLEAN)
+        return unknown(None, question.look_back, _CLEAN)
     if not punishments:
-        return Answer(MET, None, question.look_back, _CLEAN)
+        return met(None, question.look_back, _CLEAN)
     standing = [each for each in punishments if _stands(each, question)]
     counted = [each for each in standing if each.level is not None]
     if counted:
         return _not_met(counted, question)
     if standing:
-        return Answer(UNKNOWN, None, question.look_back, _source(standing[0]))
-    return Answer(MET, None, question.look_back, _CLEAN)
+        return unknown(None, question.look_back, _source(standing[0]))
+    return met(None, question.look_back, _CLEAN)
 
 
 def _stands(punishment: Punishment, question: Question) -> bool:
@@ -46,7 +46,7 @@ def _not_met(counted: list[Punishment], question: Question) -> Answer:
         frees.append(free_on)
     worst = max(range(len(counted)), key=lambda place: (frees[place] is None, frees[place] or date.min, place))
     met_from = None if None in frees else frees[worst]
-    return Answer(NOT_MET, counted[worst].ends_on, question.look_back, _source(counted[worst]), met_from)
+    return not_met(counted[worst].ends_on, question.look_back, _source(counted[worst]), met_from)
 
 
 def _source(punishment: Punishment) -> str:

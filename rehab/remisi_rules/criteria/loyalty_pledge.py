@@ -1,13 +1,13 @@
 """The person pledged loyalty, for terrorism."""
 
-from rehab.remisi_rules.answer import MET, NOT_MET, UNKNOWN, Answer
+from rehab.remisi_rules.answer import Answer, met, not_met, unknown
 from rehab.remisi_rules.question import Question
 
-_OPEN = Answer(UNKNOWN, None, True, "offence")
+_OPEN = unknown(None, True, "offence")
 _ANSWERS = {
-    True: Answer(MET, True, True, "loyalty_pledge"),
-    False: Answer(NOT_MET, False, True, "loyalty_pledge"),
-    None: Answer(UNKNOWN, None, True, "loyalty_pledge"),
+    True: met(True, True, "loyalty_pledge"),
+    False: not_met(False, True, "loyalty_pledge"),
+    None: unknown(None, True, "loyalty_pledge"),
 }
 
 

@@ -1,12 +1,12 @@
 """The person has not escaped."""
 
-from rehab.remisi_rules.answer import MET, NOT_MET, UNKNOWN, Answer
+from rehab.remisi_rules.answer import Answer, met, not_met, unknown
 from rehab.remisi_rules.question import Question
 
 _ANSWERS = {
-    False: Answer(MET, False, False, "escaped"),
-    True: Answer(NOT_MET, True, False, "escaped"),
-    None: Answer(UNKNOWN, None, False, "escaped"),
+    False: met(False, False, "escaped"),
+    True: not_met(True, False, "escaped"),
+    None: unknown(None, False, "escaped"),
 }
 
 

@@ -1,12 +1,12 @@
 """The person is not serving kurungan in place of a fine."""
 
-from rehab.remisi_rules.answer import MET, NOT_MET, UNKNOWN, Answer
+from rehab.remisi_rules.answer import Answer, met, not_met, unknown
 from rehab.remisi_rules.question import Question
 
 _ANSWERS = {
-    False: Answer(MET, False, False, "subsidiary.serving"),
-    True: Answer(NOT_MET, True, False, "subsidiary.serving"),
-    None: Answer(UNKNOWN, None, False, "subsidiary.serving"),
+    False: met(False, False, "subsidiary.serving"),
+    True: not_met(True, False, "subsidiary.serving"),
+    None: unknown(None, False, "subsidiary.serving"),
 }
 
 

@@ -1,12 +1,12 @@
 """The person is not on cuti menjelang bebas."""
 
-from rehab.remisi_rules.answer import MET, NOT_MET, UNKNOWN, Answer
+from rehab.remisi_rules.answer import Answer, met, not_met, unknown
 from rehab.remisi_rules.question import Question
 
 _ANSWERS = {
-    False: Answer(MET, False, False, "pre_release_leave"),
-    True: Answer(NOT_MET, True, False, "pre_release_leave"),
-    None: Answer(UNKNOWN, None, False, "pre_release_leave"),
+    False: met(False, False, "pre_release_leave"),
+    True: not_met(True, False, "pre_release_leave"),
+    None: unknown(None, False, "pre_release_leave"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from rehab.remisi_rules.answer import MET, NOT_MET, UNKNOWN, Answer
+from rehab.remisi_rules.answer import Answer, met, not_met, unknown
 from rehab.remisi_rules.question import Question
 from rehab.remisi_rules.spans import birthday
 
@@ -11,8 +11,8 @@ def evaluate(question: Question) -> Answer:
     """value: the birthday that must have passed; threshold: the day of the round."""
     birth_on = question.facts.birth_on
     if birth_on is None:
-        return Answer(UNKNOWN, None, question.on, "birth_on")
+        return unknown(None, question.on, "birth_on")
     elder_on = birthday(birth_on, question.rules.elder_age)
     if question.on > elder_on:
-        return Answer(MET, elder_on, question.on, "birth_on")
-    return Answer(NOT_MET, elder_on, question.on, "birth_on", elder_on + timedelta(1))
+        return met(elder_on, question.on, "birth_on")
+    return not_met(elder_on, question.on, "birth_on", elder_on + timedelta(1))

@@ -1,12 +1,12 @@
 """No pembebasan bersyarat was revoked."""
 
-from rehab.remisi_rules.answer import MET, NOT_MET, UNKNOWN, Answer
+from rehab.remisi_rules.answer import Answer, met, not_met, unknown
 from rehab.remisi_rules.question import Question
 
 _ANSWERS = {
-    False: Answer(MET, False, False, "parole_revoked"),
-    True: Answer(NOT_MET, True, False, "parole_revoked"),
-    None: Answer(UNKNOWN, None, False, "parole_revoked"),
+    False: met(False, False, "parole_revoked"),
+    True: not_met(True, False, "parole_revoked"),
+    None: unknown(None, False, "parole_revoked"),
 }
 
 

@@ -1,12 +1,12 @@
 """The person is ill for long."""
 
-from rehab.remisi_rules.answer import MET, NOT_MET, UNKNOWN, Answer
+from rehab.remisi_rules.answer import Answer, met, not_met, unknown
 from rehab.remisi_rules.question import Question
 
 _ANSWERS = {
-    True: Answer(MET, True, True, "prolonged_illness"),
-    False: Answer(NOT_MET, False, True, "prolonged_illness"),
-    None: Answer(UNKNOWN, None, True, "prolonged_illness"),
+    True: met(True, True, "prolonged_illness"),
+    False: not_met(False, True, "prolonged_illness"),
+    None: unknown(None, True, "prolonged_illness"),
 }
 
 

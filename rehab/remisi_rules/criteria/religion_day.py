@@ -1,6 +1,6 @@
 """The holiday of the round is the great day of the religion first registered."""
 
-from rehab.remisi_rules.answer import MET, NOT_MET, UNKNOWN, Answer
+from rehab.remisi_rules.answer import Answer, met_if, unknown
 from rehab.remisi_rules.question import Question
 
 
@@ -9,5 +9,5 @@ def evaluate(question: Question) -> Answer:
     religion = question.facts.religion
     day = None if religion is None else question.rules.religion_days[religion]
     if day is None:
-        return Answer(UNKNOWN, religion, question.holiday, "religion")
-    return Answer(MET if day == question.holiday else NOT_MET, day, question.holiday, "religion")
+        return unknown(religion, question.holiday, "religion")
+    return met_if(day == question.holiday, day, question.holiday, "religion")

@@ -1,9 +1,9 @@
 """The general remission of that very day is recorded, or the same facts make the person eligible for it."""
 
-from rehab.remisi_rules.answer import MET, NOT_MET, UNKNOWN, Answer
+from rehab.remisi_rules.answer import Answer, met, not_met, unknown
 from rehab.remisi_rules.question import Question
 
-_STATES = {"eligible": MET, "incomplete": UNKNOWN, "not_eligible": NOT_MET}
+_ANSWERS = {"eligible": met, "incomplete": unknown, "not_eligible": not_met}
 
 
 def evaluate(question: Question) -> Answer:
@@ -12,4 +12,4 @@ def evaluate(question: Question) -> Answer:
     if general is None:
         raise AssertionError("the engine prepares the general remission of the day")
     source = f"remissions:RU:{question.on}" if general.recorded else "verdict:RU"
-    return Answer(_STATES[general.outcome], general.days, general.outcome, source)
+    return _ANSWERS[general.outcome](general.days, general.outcome, source)

@@ -1,6 +1,6 @@
 """The sentence is long enough; life and death have no end."""
 
-from rehab.remisi_rules.answer import MET, NOT_MET, UNKNOWN, Answer
+from rehab.remisi_rules.answer import Answer, met, met_if, unknown
 from rehab.remisi_rules.question import Question
 
 
@@ -9,7 +9,7 @@ def evaluate(question: Question) -> Answer:
     least = question.rules.sentence_minimum
     days = question.sentence_days
     if question.endless:
-        return Answer(MET, question.facts.sentence.kind, least, "sentence")
+        return met(question.facts.sentence.kind, least, "sentence")
     if days is None:
-        return Answer(UNKNOWN, None, least, "sentence")
-    return Answer(MET if days >= least else NOT_MET, days, least, "sentence")
+        return unknown(None, least, "sentence")
+    return met_if(days >= least, days, least, "sentence")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from rehab.remisi_rules.answer import MET, NOT_MET, UNKNOWN, Answer
+from rehab.remisi_rules.answer import Answer, met, not_met, unknown
 from rehab.remisi_rules.question import Question
 
 
@@ -10,7 +10,7 @@ def evaluate(question: Question) -> Answer:
     """value and threshold: days served and days needed."""
     least = question.served_minimum
     if question.served is None or question.starts_on is None:
-        return Answer(UNKNOWN, None, least, "detention")
+        return unknown(None, least, "detention")
     if question.served >= least:
-        return Answer(MET, question.served, least, "detention")
-    return Answer(NOT_MET, question.served, least, "detention", question.starts_on + timedelta(least))
+        return met(question.served, least, "detention")
+    return not_met(question.served, least, "detention", question.starts_on + timedelta(least))
