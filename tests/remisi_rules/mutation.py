@@ -1,0 +1,99 @@
+"""How many small changes planted in the law's code its tests notice: `python -m tests.remisi_rules.mutation [MINUTES]`.
+
+mutmut plants them, in a copy under `instance/mutation`, and keeps what it has found there: a run that was stopped, or whose
+minutes are over, is taken up again by the next, and only functions that changed are tried anew. Needs mutmut 3.8.1. It
+plants nothing in decorated functions and in tables, which the case files hold.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "instance" / "mutation"
+LEAST = 0.95
+SURVIVED, NOT_TRIED = 0, None
+# the fast ones; the case files kill most
+TESTS = [
+    f"tests/remisi_rules/test_{name}.py"
+    for name in ("cases", "coherence", "command_line", "drafts", "engine", "findings", "loader", "refusals", "remedies")
+]
+SETTINGS = f"""[project]
+name = "law"
+version = "0"
+
+[tool.pytest.ini_options]
+addopts = "-q -p no:randomly -p no:xdist --import-mode=importlib"
+pythonpath = ["."]
+markers = ["slow: takes more than a few seconds"]
+
+[tool.mutmut]
+source_paths = ["rehab/remisi_rules"]
+also_copy = ["rehab/__init__.py", "tests"]
+use_setproctitle = false
+pytest_add_cli_args_test_selection = {json.dumps(TESTS)}
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Try what was not tried yet; 1 where too little of what was tried is noticed."""
+    if find_spec("mutmut") is None:
+        print("How many planted changes the tests of the law notice is not measured: mutmut is not installed.")
+        return int("CI" in os.environ)
+    _copy()
+    minutes = float(arguments[0]) if arguments else None
+    try:
+        subprocess.run(
+            [sys.executable, "-m", "mutmut", "run", "--max-children", "1"],
+            cwd=FOLDER,
+            timeout=minutes and 60 * minutes,
+            stdout=subprocess.DEVNULL,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        print("The minutes are over; the next run goes on from here.")
+    return report(found(FOLDER / "mutants"))
+
+
+def _copy() -> None:
+    for place in ("rehab/remisi_rules", "tests/remisi_rules"):
+        shutil.rmtree(FOLDER / place, ignore_errors=True)
+        shutil.copytree(ROOT / place, FOLDER / place, ignore=shutil.ignore_patterns("__pycache__"))
+    for package in ("rehab", "tests"):
+        shutil.copy(ROOT / package / "__init__.py", FOLDER / package / "__init__.py")
+    (FOLDER / "pyproject.toml").write_text(SETTINGS, "utf-8")
+
+
+def found(mutants: Path) -> dict[str, int | None]:
+    """What became of each planted change, by name: 0 where no test noticed it, None where it was not tried yet."""
+    outcomes: dict[str, int | None] = {}
+    for path in sorted(mutants.rglob("*.meta")):
+        outcomes.update(json.loads(path.read_text("utf-8"))["exit_code_by_key"])
+    return outcomes
+
+
+def report(outcomes: dict[str, int | None]) -> int:
+    """Prints the score by module and the survivors; 1 where nothing was tried or the score is too low."""
+    tried = {name: outcome for name, outcome in outcomes.items() if outcome is not NOT_TRIED}
+    survivors = sorted(name for name, outcome in tried.items() if outcome == SURVIVED)
+    by_module, lost = Counter(_module(name) for name in tried), Counter(_module(name) for name in survivors)
+    for module, count in sorted(by_module.items()):
+        print(f"{module}: {count - lost[module]} of {count}")
+    for name in survivors:
+        print(f"not noticed: {name} (python -m mutmut show {name})")
+    noticed = len(tried) - len(survivors)
+    print(f"{noticed} of {len(tried)} planted changes noticed, {len(outcomes) - len(tried)} not tried yet")
+    return int(not tried or noticed < LEAST * len(tried))
+
+
+def _module(name: str) -> str:
+    return name.rpartition(".")[0].removeprefix("rehab.remisi_rules.")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
