@@ -22,7 +22,7 @@ from rehab.intake.reading import UnreadableRoster
 from rehab.intake.report import refusals_of
 from rehab.intake.template_workbook import template_workbook
 from rehab.plumbing import clock
-from rehab.plumbing.errors import error_response
+from rehab.plumbing.errors import refuse_body
 from rehab.plumbing.paging import PER_PAGE, Page, asked_page
 from rehab.plumbing.saving import saves, saving
 from rehab.plumbing.spreadsheets import XLSX, Column, UnreadableFile, read_bytes, write_table
@@ -89,7 +89,7 @@ def too_large(_error: RequestEntityTooLarge) -> Response:
         scope = scope_of_user(current_user._get_current_object())  # type: ignore[union-attr]
         if scope.can(Permission.INTAKE_IMPORT):
             _note_refused(scope, "", "too_large")
-    return error_response(413, UnreadableFile("too_large").message)
+    return refuse_body(UnreadableFile("too_large").message)
 
 
 @blueprint.get("/<int:run_id>")

@@ -106,18 +106,18 @@ def install(app: Flask) -> None:
         return error_response(500, error_id=error_id)
 
 
-def _too_large(_error: Exception) -> Response:
+def refuse_body(message: Any = None) -> Response:
     """Take the rest of a body that is too large, up to a bound: a browser cut off while sending never shows the answer."""
     if (request.content_length or 0) <= MOST_TAKEN:
         body = request.environ["wsgi.input"]
         while body.read(64 * 1024):
             pass
-    return error_response(413)
+    return error_response(413, message)
 
 
 def _faults_outside_the_house(app: Flask) -> None:
     """What the sender, or the database, does before the house can answer."""
-    app.register_error_handler(413, _too_large)
+    app.register_error_handler(413, lambda _error: refuse_body())
     # Sent to a name that is not ours: no address can be made for it, so no page either.
     app.register_error_handler(SecurityError, lambda _error: make_response("400", 400))
 

@@ -117,9 +117,11 @@ def test_a_box_of_spaces_is_an_empty_box(officer: PageClient, blank: str) -> Non
     assert officer.http.post("/users/new", data=made).status_code == 422
 
 
-def test_a_body_that_is_too_large_is_taken_to_its_end_before_it_is_refused(officer: PageClient) -> None:
+@pytest.mark.parametrize("address", ["/login", "/intake", "/wbp/admit"])
+def test_a_body_that_is_too_large_is_taken_to_its_end_before_it_is_refused(officer: PageClient, address: str) -> None:
+    officer.sign_in("registrasi")
     body = io.BytesIO(b"a=" + b"x" * (13 * 1024 * 1024))
-    answer = officer.http.post("/login", input_stream=body, content_length=len(body.getbuffer()), content_type=TYPED)
+    answer = officer.http.post(address, input_stream=body, content_length=len(body.getbuffer()), content_type=TYPED)
     assert answer.status_code == 413
     assert body.tell() == len(body.getbuffer())
 
