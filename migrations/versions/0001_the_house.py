@@ -846,6 +846,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
     )
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.create_index("ix_enrolment_cohort", ["cohort_id", "wbp_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrolment_facility_id"), ["facility_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrolment_wbp_id"), ["wbp_id"], unique=False)
         batch_op.create_index(
@@ -1009,6 +1010,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mark")),
     )
     with op.batch_alter_table("mark", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_mark_correction",
+            ["session_id"],
+            unique=False,
+            sqlite_where=sa.text("replaces_id IS NOT NULL"),
+            postgresql_where=sa.text("replaces_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_mark_facility_id"), ["facility_id"], unique=False)
         batch_op.create_index("ix_mark_wbp_day", ["wbp_id", "held_on"], unique=False)
         batch_op.create_index(
@@ -1027,6 +1035,11 @@ def downgrade() -> None:
         batch_op.drop_index("uq_mark_current", sqlite_where=sa.text("is_current = 1"), postgresql_where=sa.text("is_current"))
         batch_op.drop_index("ix_mark_wbp_day")
         batch_op.drop_index(batch_op.f("ix_mark_facility_id"))
+        batch_op.drop_index(
+            "ix_mark_correction",
+            sqlite_where=sa.text("replaces_id IS NOT NULL"),
+            postgresql_where=sa.text("replaces_id IS NOT NULL"),
+        )
 
     op.drop_table("mark")
     with op.batch_alter_table("schedule_slot", schema=None) as batch_op:
@@ -1066,6 +1079,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_enrolment_wbp_id"))
         batch_op.drop_index(batch_op.f("ix_enrolment_facility_id"))
+        batch_op.drop_index("ix_enrolment_cohort")
 
     op.drop_table("enrolment")
     with op.batch_alter_table("class_session", schema=None) as batch_op:

@@ -20,6 +20,7 @@ MARKS: dict[str, tuple[bool, bool]] = {
 SOURCES = ("officer", "teacher", "paper", "import")
 # SQLite uses a partial index only for a condition in the index's own words.
 CURRENT = {"sqlite_where": text("is_current = 1"), "postgresql_where": text("is_current")}
+CORRECTION = {"sqlite_where": text("replaces_id IS NOT NULL"), "postgresql_where": text("replaces_id IS NOT NULL")}
 
 
 class Mark(Base):
@@ -28,6 +29,7 @@ class Mark(Base):
     __tablename__ = "mark"
     __table_args__ = (
         Index("uq_mark_current", "session_id", "wbp_id", unique=True, **CURRENT),
+        Index("ix_mark_correction", "session_id", **CORRECTION),
         Index("ix_mark_wbp_day", "wbp_id", "held_on"),
         one_of("status", MARKS),
         one_of("source", SOURCES),

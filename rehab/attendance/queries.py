@@ -125,7 +125,7 @@ def _corrections(session: Session) -> list[shapes.Correction]:
         select(Mark.wbp_id, old.status, Mark.status, Mark.correction, Mark.marked_by, User.name, Mark.marked_at)
         .join(old, old.id == Mark.replaces_id)
         .outerjoin(User, User.id == Mark.marked_by)
-        .where(Mark.session_id == session.id)
+        .where(Mark.session_id == session.id, Mark.replaces_id.is_not(None))
         .order_by(Mark.id.desc())
     )
     return [shapes.Correction(*row) for row in db.session.execute(statement)]

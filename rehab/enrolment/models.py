@@ -25,6 +25,7 @@ class Enrolment(Versioned, Base):
     __tablename__ = "enrolment"
     __table_args__ = (
         Index("uq_enrolment_live", "cohort_id", "wbp_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+        Index("ix_enrolment_cohort", "cohort_id", "wbp_id"),
         one_of("state", ENROLMENT_STATES),
         one_of("end_reason", END_REASONS),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="period"),

@@ -7,14 +7,15 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from rehab.access.permissions import Role
 from rehab.access.scope import Scope
+from rehab.accounts.models import User
 from rehab.attendance.models import Mark
 from rehab.conduct.models import RiskAssessment, SppnMonth
 from rehab.enrolment.models import Enrolment
 from rehab.extensions import db
-from rehab.facilities.models import Holiday
+from rehab.facilities.models import Facility, Holiday
 from rehab.outcomes.models import Certificate
-from rehab.partners.models import Agreement
-from rehab.programs.models import Session
+from rehab.partners.models import Agency, Agreement
+from rehab.programs.models import Cohort, Programme, Session
 from rehab.wbp.models import Paper, Placement, Wbp
 
 RISK_HOLDS = timedelta(days=180)
@@ -64,7 +65,7 @@ def _judged(scope: Scope) -> ColumnElement[bool]:
 def waiting(scope: Scope, *, on: date, at: datetime) -> Waiting:
     """Count what waits for somebody on a day; a wali's SPPN and risk counts are of the wali's own people."""
     last_month = (on.replace(day=1) - timedelta(days=1)).replace(day=1)
-    unmarked = ~exists().where(Mark.session_id == Session.id)
+    unmarked = ~exists().where(Mark.session_id == Session.id, Mark.is_current)
     no_score = ~exists().where(SppnMonth.wbp_id == Wbp.id, SppnMonth.month_on == last_month)
     no_risk = ~exists().where(RiskAssessment.wbp_id == Wbp.id, RiskAssessment.assessed_on > on - RISK_HOLDS)
     open_paper = exists().where(Paper.wbp_id == Wbp.id, Paper.state != "verified")
@@ -104,6 +105,39 @@ def _attendance(scope: Scope, from_on: date, to_on: date) -> tuple[int, int]:
     statement = select(func.count().filter(Mark.present), func.count().filter(counted)).where(period)
     present, all_counted = db.session.execute(statement).one()
     return present, all_counted
+
+
+@dataclass(frozen=True)
+class Beginnings:
+    """What a facility has already, of what everything else is built on."""
+
+    officers: bool
+    head: bool
+    great_day: bool
+    people: bool
+    walis: bool
+    agencies: bool
+    programmes: bool
+    cohorts: bool
+    participants: bool
+
+
+def beginnings(scope: Scope, *, on: date) -> Beginnings:
+    """Which of the first things exist, each asked as yes or no; a great day counts once it is confirmed for a day to come."""
+    people, programmes = select(Wbp.id).where(scope.rows(Wbp.facility_id)), select(Programme.id)
+    confirmed = select(Holiday.id).where(Holiday.held_on >= on, Holiday.state == "ditetapkan")
+    asked = (
+        select(User.id).where(scope.rows(User.facility_id), User.role != Role.ADMIN).exists(),
+        select(Facility.id).where(scope.rows(Facility.id), Facility.head_name != "").exists(),
+        confirmed.exists(),
+        people.exists(),
+        people.where(Wbp.wali_id.is_not(None)).exists(),
+        select(Agency.id).exists(),
+        programmes.where(scope.rows(Programme.facility_id)).exists(),
+        select(Cohort.id).where(scope.rows(Cohort.facility_id)).exists(),
+        select(Enrolment.id).where(scope.rows(Enrolment.facility_id)).exists(),
+    )
+    return Beginnings(*db.session.execute(select(*asked)).one())
 
 
 def next_great_days(scope: Scope, *, on: date) -> list[Holiday]:
