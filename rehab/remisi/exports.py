@@ -8,9 +8,11 @@ from rehab.facilities.models import Facility
 from rehab.plumbing.documents import render_pdf
 from rehab.plumbing.formatting import long_date, moment, short_date
 from rehab.plumbing.spreadsheets import Column, write_table
-from rehab.remisi.labels import OUTCOME_CODES, outcome_label, round_label, topic_label
+from rehab.remisi.draft_queries import DraftRow
+from rehab.remisi.labels import OUTCOME_CODES, change_label, outcome_label, round_label, topic_label
 from rehab.remisi.models import OUTCOMES, Round
 from rehab.remisi.shapes import ListRow
+from rehab.remisi_rules.verdict import Verdict
 
 HASH_SHOWN = 12
 
@@ -121,3 +123,32 @@ def _lacking(row: ListRow) -> str | None:
     if row.earliest_on:
         parts.append(_("paling cepat %(day)s", day=short_date(row.earliest_on)))
     return "; ".join(part for part in parts if part) or None
+
+
+def draft_workbook(rows: list[DraftRow], notes: list[str]) -> bytes:
+    """The people a draft of the law touches as .xlsx."""
+    columns = [
+        Column(_("No."), 6), Column(_("Nomor register"), 20), Column(_("Nama"), 32), Column(_("Blok"), 10),
+        Column(_("Akibat"), 22), Column(_("Selisih (hari)"), 12), Column(_("Menurut aturan sekarang"), 34),
+        Column(_("Menurut rancangan"), 34),
+    ]  # fmt: skip
+    table = [
+        [
+            count, row.register_no, row.name, row.block, str(change_label(row.difference.change)), row.difference.days,
+            verdict_in_words(row.before), verdict_in_words(row.after),
+        ]
+        for count, row in enumerate(rows, 1)
+    ]  # fmt: skip
+    return write_table(_("Bagaimana jika"), notes, columns, table)
+
+
+def verdict_in_words(verdict: Verdict | None) -> str:
+    """The outcome of a verdict that is not kept, with its size and what is lacking."""
+    if verdict is None:
+        return _("remisi ini tidak ada")
+    parts = [str(outcome_label(verdict.outcome))]
+    if verdict.days:
+        parts.append(_("%(days)s hari", days=verdict.days))
+    if lacking := codes_in_words(verdict.failed or verdict.unknown):
+        parts.append(lacking)
+    return ", ".join(parts)

@@ -1,5 +1,6 @@
 """What a list of a round is narrowed to: read from the URL, offered as choices, shown as chips."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import request, url_for
@@ -9,6 +10,7 @@ from rehab.access.permissions import Permission
 from rehab.access.scope import Scope
 from rehab.remisi.labels import OUTCOME_CODES, outcome_label, topic_label
 from rehab.remisi.models import OUTCOMES, Round
+from rehab.remisi.queries import NO_READING
 from rehab.remisi.sentences import days_words
 from rehab.remisi.shapes import Filters, Overview
 from rehab.wbp.labels import OFFENCE_LABELS, RELIGION_LABELS, offence_label, religion_label
@@ -32,6 +34,7 @@ def asked_filters(scope: Scope, outcome: str | None = None) -> Filters:
         religion=given.get("religion", "") if reads_case else "",
         offence=given.get("offence", "") if reads_case else "",
         almost=given.get("almost") == "1",
+        rests=given.get("rests", ""),
         sort=given.get("sort", "name"),
     )
 
@@ -40,7 +43,7 @@ def _parameters(filters: Filters) -> dict[str, str]:
     found = {
         "q": filters.search, "block": filters.block, "failed": filters.failed, "unknown": filters.unknown,
         "days": filters.days, "class": filters.release_class, "religion": filters.religion, "offence": filters.offence,
-        "almost": "1" if filters.almost else "",
+        "almost": "1" if filters.almost else "", "rests": filters.rests,
     }  # fmt: skip
     return {name: value for name, value in found.items() if value}
 
@@ -72,6 +75,7 @@ def chips_of(filters: Filters) -> list[dict[str, Any]]:
         "class": (_("Golongan"), filters.release_class),
         "religion": (_("Agama"), religion_label(filters.religion)),
         "offence": (_("Perkara"), offence_label(filters.offence)),
+        "rests": (_("Ditentukan bacaan C"), _("tidak ada") if filters.rests == NO_READING else topic_label(filters.rests)),
         "almost": (_("Hampir"), _("hanya waktu yang kurang, paling lama 30 hari")),
     }
     return [_chip(name, *words[name]) for name in _parameters(filters)]
@@ -83,7 +87,7 @@ def _chip(name: str, label: str, value: Any) -> dict[str, Any]:
     return {"label": label, "value": str(value), "href": address}
 
 
-def choices_of(scope: Scope, overview: Overview, filters: Filters) -> list[dict[str, Any]]:
+def choices_of(scope: Scope, overview: Overview, filters: Filters, readings: Iterable[str]) -> list[dict[str, Any]]:
     """The fields of the filter form with what this round really holds."""
     fields = [
         _field("block", _("Blok"), [(each, each) for each in overview.blocks], filters.block),
@@ -92,6 +96,9 @@ def choices_of(scope: Scope, overview: Overview, filters: Filters) -> list[dict[
         _field("days", _("Besaran usulan"), _counted(overview.days, days_words), filters.days),
         _field("class", _("Golongan"), _counted(overview.classes, str), filters.release_class),
     ]
+    open_codes = [(code, topic_label(code)) for code in readings]
+    if open_codes:
+        fields.append(_field("rests", _("Ditentukan bacaan C"), [*open_codes, (NO_READING, _("Tidak ada"))], filters.rests))
     if scope.can(Permission.WBP_READ_CASE):
         fields += [
             _field("religion", _("Agama"), list(RELIGION_LABELS.items()), filters.religion),

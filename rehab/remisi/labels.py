@@ -71,6 +71,7 @@ TOPIC_LABELS = {
     "ru_same_day": _l("Remisi umum hari itu"),
     "service_ground": _l("Jasa"),
     "once_a_year": _l("Remisi sejenis tahun ini"),
+    "offence": _l("Perkara"),
 }
 # Who owes what is lacking: the office that keeps the record.
 _REGISTRY, _WALI, _GUIDANCE = _l("Registrasi"), _l("Wali pemasyarakatan"), _l("Pembinaan")
@@ -136,6 +137,19 @@ def round_label(kind: str, holiday: str | None) -> Any:
     """The kind of a round, with its great day where it has one."""
     name = REMISSION_LABELS.get(kind, kind)
     return name if holiday is None else _l("%(kind)s %(day)s", kind=name, day=HOLIDAY_LABELS.get(holiday, holiday))
+
+
+CHANGE_LABELS = {
+    "out_sooner": _l("Bebas lebih cepat"),
+    "held_longer": _l("Lebih lama di dalam"),
+    "paper_only": _l("Hanya berkas"),
+    "unchanged": _l("Tidak berubah"),
+}
+
+
+def change_label(code: str) -> Any:
+    """How somebody fares under a draft of the law."""
+    return CHANGE_LABELS.get(code, code)
 
 
 def cause_label(causes: list[str]) -> str:

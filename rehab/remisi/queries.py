@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, not_, or_, select
 
 from rehab.access.scope import Scope
 from rehab.extensions import db
@@ -16,6 +16,7 @@ from rehab.plumbing.paging import Page, paginate
 from rehab.programs.models import Cohort, Programme, Session
 from rehab.remisi.computing import RoundQuestion, checked, compute, funnel, office_policy
 from rehab.remisi.facts import Asked, gather, these_people
+from rehab.remisi.law_page import AMOUNT, open_readings
 from rehab.remisi.models import OUTCOMES, Round, RoundVerdict
 from rehab.remisi.shapes import Filters, GreatDay, ListRow, Overview, PersonsRemisi, RoundRow, UnrecordedSession
 from rehab.remisi_rules.errors import RefusedQuestion
@@ -27,6 +28,8 @@ SORTS = {
     "name": RoundVerdict.name, "register": RoundVerdict.register_no, "block": RoundVerdict.block,
     "days": RoundVerdict.days, "earliest": RoundVerdict.earliest_on,
 }  # fmt: skip
+_LACKING = (RoundVerdict.failed, RoundVerdict.unknown)
+NO_READING = "none"
 ALMOST = timedelta(days=30)
 AHEAD = timedelta(days=400)
 FIXED_KINDS = ("RU", "RD", "RKL", "RKS", "PMPU", "PMPD", "RAN")
@@ -144,6 +147,7 @@ def _verdicts(scope: Scope, round_: Round, filters: Filters) -> Select[Any]:
     for column, code in ((kept.failed, filters.failed), (kept.unknown, filters.unknown)):
         if code:
             conditions.append(column.contains(f"|{code}|", autoescape=True))
+    conditions += _resting(round_, filters.rests)
     if filters.days.isdecimal():
         conditions.append(kept.days == int(filters.days[:4]))
     if filters.almost:
@@ -156,6 +160,15 @@ def _verdicts(scope: Scope, round_: Round, filters: Filters) -> Select[Any]:
     column = SORTS.get(filters.sort.lstrip("-"), kept.name)
     order = column.desc() if filters.sort.startswith("-") else column.asc()
     return statement.where(*conditions).order_by(order, kept.name, kept.id)
+
+
+def _resting(round_: Round, wanted: str) -> list[ColumnElement[bool]]:
+    """Whose outcome an open reading of the law decides: the condition that rests on it is not met or unknown."""
+    codes = [code for code in open_readings(round_.kind, round_.held_on) if code != AMOUNT]
+    decided = {code: or_(*(column.contains(f"|{code}|") for column in _LACKING)) for code in codes}
+    if wanted == NO_READING:
+        return [not_(each) for each in decided.values()]
+    return [decided[wanted]] if wanted in decided else []
 
 
 def _list_row(row: Any) -> ListRow:

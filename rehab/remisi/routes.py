@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -19,16 +19,17 @@ from rehab.plumbing.fields import parse_date
 from rehab.plumbing.paging import asked_page
 from rehab.plumbing.saving import saves
 from rehab.plumbing.spreadsheets import XLSX
-from rehab.remisi import actions, exports, queries
+from rehab.remisi import actions, exports, law_routes, person_routes, queries
+from rehab.remisi.blueprint import blueprint, sent
 from rehab.remisi.filters import asked_filters, chips_of, choices_of, tab_items
 from rehab.remisi.forms import ComputeAgainForm, RoundForm
 from rehab.remisi.labels import OUTCOME_CODES, cause_label, outcome_label, round_label
+from rehab.remisi.law_page import AMOUNT, open_readings
 from rehab.remisi.models import OUTCOMES, Round
 from rehab.remisi.sentences import days_words
 from rehab.remisi.shapes import Filters
-from rehab.remisi.why import why_page
 
-blueprint = Blueprint("remisi", __name__)
+__all__ = ["blueprint", "law_routes", "person_routes"]
 
 
 @blueprint.get("")
@@ -87,32 +88,16 @@ def kept_round(round_id: int) -> Any:
     facility = get_facility(scope, round_.facility_id)
     filters = asked_filters(scope)
     overview = queries.overview_of(scope, round_id)
+    readings = open_readings(round_.kind, round_.held_on)
+    deciding = frozenset(readings) - {AMOUNT}
     _note(scope, round_, "remisi.read_list", filters)
     return render_template(
         "remisi/kept_round.html", round=round_, title=exports.round_title(round_), overview=overview, filters=filters,
         page=queries.list_verdicts(scope, round_, filters, page=asked_page()), tabs=tab_items(round_, overview, filters),
-        chips=chips_of(filters), choices=choices_of(scope, overview, filters), form=ComputeAgainForm(obj=round_),
+        chips=chips_of(filters), choices=choices_of(scope, overview, filters, sorted(deciding)),
+        readings=readings, deciding=deciding, form=ComputeAgainForm(obj=round_),
         made_of=exports.made_of(round_, facility), statement=exports.preparation(),
         by=names_of(scope, [round_.computed_by]).get(round_.computed_by or 0),
-    )  # fmt: skip
-
-
-@blueprint.get("/rounds/<int:round_id>/people/<int:wbp_id>")
-@requires(Permission.REMISI_READ)
-def why(round_id: int, wbp_id: int) -> Any:
-    """ "Mengapa?": the letter, what is missing and who owes it, every condition with its article."""
-    scope = current_scope()
-    round_ = queries.get_round(scope, round_id)
-    kept = queries.get_verdict(scope, round_id, wbp_id)
-    facility = get_facility(scope, round_.facility_id)
-    gaps = queries.unrecorded_sessions(scope, kept.facts["unrecorded"])
-    note_reading(
-        scope=scope, action="remisi.read_why", subject="wbp", subject_id=wbp_id, facility_id=round_.facility_id,
-        details={"round": round_id},
-    )  # fmt: skip
-    return render_template(
-        "remisi/why.html", round=round_, kept=kept, why=why_page(round_, kept, gaps), title=exports.round_title(round_),
-        made_of=exports.made_of(round_, facility), statement=exports.preparation(),
     )  # fmt: skip
 
 
@@ -150,7 +135,7 @@ def export_tab(round_id: int, outcome: str) -> Any:
     _note(scope, round_, "remisi.export_list", filters)
     words = [f"{chip['label']}: {chip['value']}" for chip in chips_of(filters)]
     content = exports.tab_workbook(round_, get_facility(scope, round_.facility_id), outcome, rows, words)
-    return _file(content, XLSX, f"remisi-{round_.kind}-{round_.held_on}-{outcome}.xlsx")
+    return sent(content, XLSX, f"remisi-{round_.kind}-{round_.held_on}-{outcome}.xlsx")
 
 
 @blueprint.get("/rounds/<int:round_id>/list.pdf")
@@ -163,13 +148,7 @@ def export_list(round_id: int) -> Any:
     _note(scope, round_, "remisi.export_paper", None)
     facility = get_facility(scope, round_.facility_id)
     content = exports.list_paper(round_, facility, rows, lang=str(get_locale()), demo=current_app.config["DEMO"])
-    return _file(content, "application/pdf", f"remisi-{round_.kind}-{round_.held_on}.pdf")
-
-
-def _file(content: bytes, media_type: str, name: str) -> Response:
-    response = Response(content, mimetype=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return sent(content, "application/pdf", f"remisi-{round_.kind}-{round_.held_on}.pdf")
 
 
 def _note(scope: Any, round_: Round, action: str, filters: Filters | None) -> None:
@@ -185,6 +164,7 @@ def _round_name(round_: Round) -> Any:
 
 for _name, _words in {
     "days_words": days_words, "round_name": _round_name, "rule_names": exports.codes_in_words, "outcome_name": outcome_label,
-    "outcome_code": OUTCOME_CODES.get, "cause_words": cause_label, "holiday_name": holiday_label,
+    "outcome_code": OUTCOME_CODES.get,
+    "verdict_words": exports.verdict_in_words, "cause_words": cause_label, "holiday_name": holiday_label,
 }.items():  # fmt: skip
     blueprint.add_app_template_filter(_words, _name)

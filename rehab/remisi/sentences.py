@@ -1,20 +1,26 @@
 """Findings in the reader's language: what was seen, what is asked, what is lacking and when it is reached."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
+from rehab.conduct.labels import discipline_label, risk_label
 from rehab.facilities.labels import holiday_label
 from rehab.plumbing.formatting import long_date, month, number
+from rehab.remisi.explanation import asked_words, found_words, missing_words
 from rehab.remisi.keeping import NOT_MET, UNKNOWN, KeptFinding
 from rehab.remisi.labels import criterion_label, outcome_label, owner_label, topic_label
+from rehab.remisi_rules.parameters import english_questions
 from rehab.wbp.labels import (
     offence_label,
     paper_state_label,
     religion_label,
+    remission_label,
     sentence_kind_label,
     service_label,
     status_label,
@@ -39,12 +45,24 @@ class Sentence:
     recorded: str | None
     owner: str
     questions: tuple[str, ...]
+    asked: str
+    found: str
+    missing: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """The whole finding in sentences, with its record and article."""
+        parts = [self.asked, self.found, *self.missing]
+        if self.source:
+            parts.append(_("Catatan: %(source)s.", source=self.source))
+        return " ".join([*parts, _("Dasar: %(article)s.", article=self.article)])
 
 
 def sentence_of(finding: KeptFinding) -> Sentence:
     """A finding in words."""
     value, threshold = _value(finding), _threshold(finding)
     met_from = date.fromisoformat(finding.met_from) if finding.met_from else None
+    lacks, reached = _lacks(finding), long_date(met_from) if met_from else None
     uncertain = _("keyakinan C: bacaan ini belum dikonfirmasi") if finding.confidence == "C" else None
     return Sentence(
         code=finding.code,
@@ -53,14 +71,25 @@ def sentence_of(finding: KeptFinding) -> Sentence:
         topic=str(topic_label(finding.code)),
         value=value,
         threshold=threshold,
-        lacks=_lacks(finding),
-        reached=long_date(met_from) if met_from else None,
+        lacks=_("kurang %(days)s", days=lacks) if lacks else None,
+        reached=reached,
         source=source_words(finding.source),
         article="; ".join(finding.articles),
         recorded=uncertain,
         owner=str(owner_label(finding.code)),
-        questions=finding.questions,
+        questions=questions_in_words(finding.questions),
+        asked=asked_words(finding, threshold),
+        found=found_words(finding, value),
+        missing=tuple(missing_words(finding, lacks, reached)),
     )
+
+
+def questions_in_words(questions: Iterable[str]) -> tuple[str, ...]:
+    """Open questions of the law in the reader's language; one the law no longer asks stays as it was kept."""
+    if str(get_locale()) == "id":
+        return tuple(questions)
+    english = english_questions()
+    return tuple(english.get(question, question) for question in questions)
 
 
 def days_words(days: int) -> str:
@@ -104,9 +133,14 @@ def source_words(source: str | None) -> str | None:
     head, _colon, rest = source.partition(":")
     parts = rest.split(":")
     if head == "discipline":
-        return _("Register F") if not rest else _("Register F, %(level)s, mulai %(day)s", level=parts[0], day=_day(parts[1]))
+        if not rest:
+            return _("Register F")
+        level = _lowered(discipline_label(parts[0])) if parts[0] != UNKNOWN else _("tingkat belum tercatat")
+        return _("Register F, %(level)s, mulai %(day)s", level=level, day=_day(parts[1]))
     if head == "remissions":
-        return _("Riwayat remisi") if not rest else _("Riwayat remisi, %(kind)s %(day)s", kind=parts[0], day=_day(parts[1]))
+        if not rest:
+            return _("Riwayat remisi")
+        return _("Riwayat remisi, %(kind)s %(day)s", kind=remission_label(parts[0]), day=_day(parts[1]))
     if head == "risk" and rest:
         return _("Penilaian risiko %(day)s", day=_day(rest))
     if head == "sppn" and rest:
@@ -138,7 +172,7 @@ def _month(text: str) -> str:
 def _value(finding: KeptFinding) -> str | None:
     value = finding.value
     if finding.is_paper:
-        return str(paper_state_label(value))
+        return _lowered(paper_state_label(value))
     if value is None:
         return _("belum tercatat") if finding.state == UNKNOWN else None
     special = _VALUES.get(finding.code)
@@ -165,40 +199,56 @@ def _named(label: Any) -> Any:
     return lambda value: str(label(value))
 
 
+def _lowered(label: Any) -> str:
+    """A label within a sentence."""
+    text = str(label)
+    return text[:1].lower() + text[1:]
+
+
+def _common(label: Any) -> Any:
+    return lambda value: _lowered(label(value))
+
+
 def _status_or_day(value: Any) -> str:
-    return _plain(value) if str(value)[:1].isdigit() else str(status_label(value))
+    return _plain(value) if str(value)[:1].isdigit() else _lowered(status_label(value))
 
 
 def _kind_or_day(value: Any) -> str:
-    return _plain(value) if str(value)[:1].isdigit() else str(sentence_kind_label(value))
+    return _plain(value) if str(value)[:1].isdigit() else _lowered(sentence_kind_label(value))
 
 
 def _length(value: Any) -> str:
-    return _plain(value) if isinstance(value, int) else str(sentence_kind_label(value))
+    return _plain(value) if isinstance(value, int) else _lowered(sentence_kind_label(value))
 
 
 _VALUES = {
     "final_judgment": _status_or_day,
-    "sentence_kind": _named(sentence_kind_label),
+    "sentence_kind": _common(sentence_kind_label),
     "sentence_length": _length,
     "still_serving": _kind_or_day,
     "one_third_served": _kind_or_day,
-    "religion_day": lambda value: str(religion_label(value) if value == "kepercayaan" else holiday_label(value)),
+    "religion_day": lambda value: _lowered(religion_label(value)) if value == "kepercayaan" else str(holiday_label(value)),
     "sppn_good": lambda value: _plain(value) if isinstance(value, list) else _("rata-rata %(mean)s", mean=_decimal(value)),
-    "service_ground": _named(service_label),
+    "service_ground": _common(service_label),
+    "risk_reduced": lambda value: _plain(value) if str(value)[:1].isdigit() else _lowered(risk_label(value)),
     "offence": _named(offence_label),
     "ru_same_day": lambda value: days_words(value) if value else _("belum ada"),
 }
 
 
 def _decimal(text: Any) -> str:
-    return str(text).replace(".", ",")
+    return number(Decimal(str(text)))
+
+
+def _part(text: str) -> str:
+    """Half or a third of the general remission, in words."""
+    return {"1/2": _("setengah remisi umum"), "1/3": _("sepertiga remisi umum")}.get(text, text)
 
 
 def _threshold(finding: KeptFinding) -> str | None:
     threshold = finding.threshold
     if finding.is_paper:
-        return str(paper_state_label("verified"))
+        return _lowered(paper_state_label("verified"))
     if threshold is None:
         return None
     special = _THRESHOLDS.get(finding.code)
@@ -210,13 +260,13 @@ def _at_least(days: int) -> str:
 
 
 def _statuses(threshold: Any) -> str:
-    return ", ".join(str(status_label(each)) for each in threshold) if isinstance(threshold, list) else _plain(threshold)
+    return ", ".join(_lowered(status_label(each)) for each in threshold) if isinstance(threshold, list) else _plain(threshold)
 
 
 def _risk(threshold: Any) -> str:
     if isinstance(threshold, int):
         return _("paling lama %(days)s", days=days_words(threshold))
-    return _("sebelumnya %(level)s", level=threshold)
+    return _("sebelumnya %(level)s", level=_lowered(risk_label(threshold)))
 
 
 _THRESHOLDS = {
@@ -228,13 +278,13 @@ _THRESHOLDS = {
     "religion_day": _named(holiday_label),
     "risk_reduced": _risk,
     "once_a_year": lambda year: _("sekali dalam tahun %(year)s", year=year),
-    "ru_same_day": _named(outcome_label),
+    "ru_same_day": _common(outcome_label),
     "final_judgment": _statuses,
-    "service_ground": str,
+    "service_ground": _part,
 }
 
 
 def _lacks(finding: KeptFinding) -> str | None:
     if finding.state == NOT_MET and finding.code in ("served_minimum", "sentence_length"):
-        return _("kurang %(days)s", days=days_words(finding.threshold - finding.value))
+        return days_words(finding.threshold - finding.value)
     return None

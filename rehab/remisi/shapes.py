@@ -44,6 +44,7 @@ class Filters:
     religion: str = ""
     offence: str = ""
     almost: bool = False
+    rests: str = ""
     sort: str = "name"
 
 

@@ -9,6 +9,7 @@ from rehab.plumbing.formatting import long_date, short_date
 from rehab.remisi.keeping import MET, NOT_MET, UNKNOWN, amount_articles, unpacked
 from rehab.remisi.labels import round_label
 from rehab.remisi.models import Round, RoundVerdict
+from rehab.remisi.remedy_words import RemedySteps, remedy_steps
 from rehab.remisi.sentences import Sentence, amount_words, letter, sentence_of
 from rehab.remisi.shapes import UnrecordedSession
 
@@ -27,6 +28,7 @@ class Why:
     not_met: list[Sentence]
     questions: list[str]
     gaps: list[str]
+    remedy: RemedySteps | None
 
 
 def why_page(round_: Round, kept: RoundVerdict, gaps: list[UnrecordedSession]) -> Why:
@@ -55,6 +57,7 @@ def why_page(round_: Round, kept: RoundVerdict, gaps: list[UnrecordedSession]) -
         not_met=by_state[NOT_MET],
         questions=sorted({question for each in sentences for question in each.questions}),
         gaps=[_("%(programme)s, %(day)s", programme=each.programme, day=short_date(each.held_on)) for each in gaps],
+        remedy=remedy_steps(round_, kept),
     )
 
 

@@ -98,17 +98,26 @@ def read_draft(text: str) -> dict[str, Parameter]:
 
 
 def one_value(name: str, starts_on: date, written: Any) -> dict[str, Parameter]:
-    """The draft in which one parameter takes a value from a day on; `written` as in a file. Raises LawDataError."""
+    """The draft in which one parameter takes a value from a day on; `written` as in a file. Raises LawDataError.
+
+    With a condition that is repealed go the thresholds that stand only for it.
+    """
     known = parameters().get(name)
     if known is None:
-        raise LawDataError(f"parameters missing: []; not known: {[name]}")
+        raise LawDataError(f"{name}: the engine knows no such parameter")
     try:
         value = None if written == NOT_IN_FORCE else FORMS[known.unit](written)
     except LawDataError as wrong:
         raise LawDataError(f"{name}: {wrong}") from wrong
     reference = (Reference(_DRAFT, _DRAFT),)
     drafted = Value(starts_on, value, reference, "A", starts_on, None, written=written)
-    return {name: replace(known, values=(drafted,))}
+    found = {name: replace(known, values=(drafted,))}
+    if value is None:
+        for used in {each for standing in known.values for each in getattr(standing.value, "uses", ())}:
+            threshold = parameters().get(used)
+            if threshold is not None and any(standing.value is None for standing in threshold.values):
+                found[used] = replace(threshold, values=(drafted,))
+    return found
 
 
 def overlaid(known: Draft, draft: Draft) -> dict[str, Parameter]:
@@ -117,7 +126,7 @@ def overlaid(known: Draft, draft: Draft) -> dict[str, Parameter]:
     for name, drafted in draft.items():
         standing = known.get(name)
         if standing is None:
-            raise LawDataError(f"parameters missing: []; not known: {[name]}")
+            raise LawDataError(f"{name}: the engine knows no such parameter")
         first = drafted.values[0].starts_on
         if drafted.unit != standing.unit:
             raise LawDataError(f"{name}: unit must stay {standing.unit}")

@@ -70,6 +70,13 @@ def parameters() -> Mapping[str, Parameter]:
     return load(DATA)
 
 
+@cache
+def english_questions() -> Mapping[str, str]:
+    """The English of every open question of the law by its Indonesian."""
+    values = [value for parameter in parameters().values() for value in parameter.values]
+    return {value.question: value.question_en for value in values if value.question is not None and value.question_en is not None}
+
+
 def load(folder: Path) -> dict[str, Parameter]:
     """Every parameter in the files of a folder. Raises LawDataError naming file, parameter and fault."""
     found: dict[str, Parameter] = {}

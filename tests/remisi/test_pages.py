@@ -109,11 +109,11 @@ def test_why_tells_what_lacks_and_when_it_is_reached(app: Flask, client: PageCli
     young = client.get(f"/remisi/rounds/{round_id}/people/{people['Cici Muda']}").get_data(as_text=True)
     # inside since 20 March 2026: 150 of 180 days, so 30 are lacking, reached on 16 September 2026
     assert "kurang 30 hari" in young
-    assert "tercapai 16 September 2026" in young
+    assert "Terpenuhi dengan sendirinya mulai 16 September 2026" in young
     assert "Keppres 174/1999" in young
     assert "Yang kurang hanya waktu" in young
     strict = client.get(f"/remisi/rounds/{round_id}/people/{people['Dodi Disiplin']}").get_data(as_text=True)
-    assert "Register F, berat, mulai 1 Juni 2026" in strict
+    assert "Register F, hukuman berat, mulai 1 Juni 2026" in strict
     assert "keyakinan C" in strict
 
 

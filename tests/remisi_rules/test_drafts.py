@@ -135,7 +135,7 @@ def test_whoever_loses_certainty_is_held_longer_even_where_more_days_are_open() 
 @pytest.mark.parametrize(
     ("name", "written", "says"),
     [
-        ("invented", 1, "not known"),
+        ("invented", 1, "no such parameter"),
         ("served_minimum_adult", -1, "whole number"),
         ("served_minimum_adult", "not in force", "must always have a value"),
         ("kind.RU", "not in force", "cannot compute"),
@@ -157,7 +157,7 @@ def test_a_draft_that_cannot_be_law_is_refused(name: str, written, says: str) ->
     [
         ("unit: days", "unit: years", "unit must stay days"),
         ("from: 2025-01-01", "from: 1990-01-01", "cannot begin before"),
-        ("  served_minimum_adult:", "  invented:", "not known"),
+        ("  served_minimum_adult:", "  invented:", "no such parameter"),
         ("parameters:", "parameters: [", "not a YAML file"),
         ("        confidence: B\n", "", "lacks confidence"),
     ],

@@ -13,6 +13,7 @@ from rehab.remisi_rules.changes import Change, applied
 from rehab.remisi_rules.engine import assess
 from rehab.remisi_rules.errors import RefusedQuestion
 from rehab.remisi_rules.facts import Facts
+from rehab.remisi_rules.from_findings import concluded_from
 from rehab.remisi_rules.remedies import Remedy, remedy_for
 from tests.remisi_rules.dossiers import INDEPENDENCE, dossier
 
@@ -237,3 +238,14 @@ def test_a_late_proposal_waits_on_its_own_day_alone() -> None:
     assert remedy.on == INDEPENDENCE
     assert remedy.late_on == date(2025, 11, 1)
     assert [each.subject for each in remedy.changes if each.kind == "sppn"] == ["2025-10"]
+
+
+@settings(max_examples=300)
+@given(questions())
+def test_a_verdict_is_worked_out_again_from_its_own_findings(question) -> None:
+    facts, kind, on, late_on = question
+    if _asked(*question) is None:
+        return
+    whole = assess(facts, kind, on, HOLIDAY.get(kind), late_on).to_json()
+    again = concluded_from(whole["findings"])
+    assert again == {name: whole[name] for name in again}
