@@ -164,6 +164,8 @@ def _proven(password: str | None) -> bool:
 @saves
 def _keep_password(proven: str, new: NewPassword) -> Any:
     actions.change_password(scope=current_scope(), proven=proven, new=new, at=clock.now())
+    # Every session has ended with the old password, this one too: the sentence must outlive it.
+    signin.forget_session()
     flash(_("Kata sandi Anda sudah diganti. Masuk dengan kata sandi baru."))
     return redirect(url_for("accounts.login"), code=303)
 

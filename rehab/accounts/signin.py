@@ -5,7 +5,8 @@ import secrets
 import time
 from datetime import datetime, timedelta
 
-from flask import Flask, current_app, session
+from flask import Flask, current_app, flash, session
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_security.proxies import _security
@@ -206,8 +207,16 @@ def close_session(*, at: datetime) -> None:
             ended = db.session.get(UserSession, row.id)
             if ended is not None:
                 ended.ended_at, ended.ended_why = at, "signed out"
+    forget_session()
+
+
+def forget_session() -> None:
+    """Empty the cookie of everything but the language its reader chose."""
+    language = session.get("language")
     logout_user()
     session.clear()
+    if language:
+        session["language"] = language
 
 
 def _hash(token: str) -> str:
@@ -237,13 +246,14 @@ def install(app: Flask) -> None:
     def check_session() -> None:
         if not current_user.is_authenticated:
             if "sid" in session:
-                session.clear()
+                forget_session()
+                flash(_("Sesi Anda sudah diakhiri. Masuk lagi untuk melanjutkan."), "info")
             return
         now = int(clock.now().timestamp())
         idle = now - session.get("seen", 0) > current_app.config["IDLE_MINUTES"] * 60
         old = now - session.get("since", 0) > current_app.config["SESSION_HOURS"] * 3600
         if idle or old:
-            logout_user()
-            session.clear()
+            forget_session()
+            flash(_("Sesi Anda berakhir agar orang lain tidak memakainya. Masuk lagi untuk melanjutkan."), "info")
             return
         session["seen"] = now

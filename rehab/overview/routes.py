@@ -44,6 +44,7 @@ def home() -> str:
     return render_template(
         "overview/home.html",
         on=on,
+        steps=first_steps(scope, queries.beginnings(scope, on=on)),
         work=work_list(scope, queries.waiting(scope, on=on, at=at)),
         figures=queries.figures(scope, on=on) if scope.can(Permission.FACILITIES_READ) else None,
         great_days=[(day, holiday_label(day.code), (day.held_on - on).days) for day in queries.next_great_days(scope, on=on)],
@@ -103,3 +104,21 @@ def work_list(scope: Scope, waiting: queries.Waiting) -> list[dict[str, Any]]:
         ),
     ]
     return [{"count": count, "label": label, "href": href} for permission, count, label, href in lines if scope.can(permission)]
+
+
+def first_steps(scope: Scope, have: queries.Beginnings) -> list[dict[str, Any]]:
+    """What a new facility does first, in order, as far as this role does it; nothing once all of it is done."""
+    settings = url_for("facilities.settings")
+    steps = [
+        (Permission.FACILITIES_EDIT, have.head, _("Lengkapi data UPT: kop surat dan kepala"), settings),
+        (Permission.ACCOUNTS_ADMINISTER, have.officers, _("Tambah pengguna bagi tiap petugas"), url_for("accounts.users")),
+        (Permission.FACILITIES_EDIT, have.great_day, _("Tetapkan hari besar berikutnya"), url_for("facilities.holidays")),
+        (Permission.INTAKE_IMPORT, have.people, _("Masukkan warga binaan dari buku register Excel"), url_for("intake.imports")),
+        (Permission.WBP_EDIT, have.walis, _("Tetapkan wali bagi tiap warga binaan"), url_for("wbp.people", wali="none")),
+        (Permission.PARTNERS_EDIT, have.agencies, _("Catat mitra dan perjanjiannya"), url_for("partners.agencies")),
+        (Permission.PROGRAMS_EDIT, have.programmes, _("Buat program"), url_for("programs.programmes")),
+        (Permission.PROGRAMS_EDIT, have.cohorts, _("Buka kelas dengan jadwal dan pengajarnya"), url_for("enrolment.classes")),
+        (Permission.ENROLMENT_ENROL, have.participants, _("Daftarkan peserta"), url_for("enrolment.classes")),
+    ]
+    mine = [{"done": done, "label": label, "href": href} for permission, done, label, href in steps if scope.can(permission)]
+    return mine if any(not each["done"] for each in mine) else []

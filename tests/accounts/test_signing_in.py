@@ -88,6 +88,7 @@ def test_a_one_time_password_is_changed_before_anything_else(app: Flask, client:
     new = "tiga ekor burung pipit"
     answer = client.post("/account/password", {"current": PASSWORD, "new": new, "again": new})
     assert answer.headers["Location"] == "/login"
+    assert "Kata sandi Anda sudah diganti. Masuk dengan kata sandi baru." in client.get("/login").text
     client.get("/account", status=302)
     _sign_in(client, password=PASSWORD, status=401)
     _sign_in(client, password=new)
@@ -242,3 +243,19 @@ def test_guesses_of_ones_own_password_are_slowed_too(app: Flask, client: PageCli
     guess = {"current": "bukan-sandi-ini", "new": "sawah luas di kaki bukit", "again": "sawah luas di kaki bukit"}
     statuses = [client.http.post("/account/password", data=guess).status_code for _ in range(5)]
     assert statuses == [422, 422, 422, 422, 429]
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [({"seen": 0}, "Sesi Anda berakhir agar orang lain tidak memakainya."), ({"sid": "tidak-ada"}, "Sesi Anda sudah diakhiri.")],
+)
+def test_who_is_put_out_reads_why_at_the_door_in_their_language(
+    app: Flask, client: PageClient, changed: dict[str, object], says: str
+) -> None:
+    _seed(app)
+    client.sign_in("sari")
+    with client.http.session_transaction() as session:
+        session.update(changed)
+    door = client.get("/account", status=302).headers["Location"]
+    assert says in client.get(door).text
+    assert says not in client.get(door).text
