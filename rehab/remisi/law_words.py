@@ -15,6 +15,7 @@ from rehab.plumbing.formatting import long_date, number
 from rehab.remisi.labels import criterion_label
 from rehab.remisi.sentences import days_words
 from rehab.remisi_rules.parameters import Parameter, Value
+from rehab.remisi_rules.words import KINDS
 from rehab.wbp.labels import (
     offence_label,
     paper_label,
@@ -115,6 +116,10 @@ def _ladder(value: Any) -> str:
     return _("Sebelum %(until)s dijalani: %(first)s. Lalu tahun ke-1, ke-2, dan seterusnya: %(steps)s hari.", **words)
 
 
+def _kinds(codes: Any) -> str:
+    return ", ".join(code for code in KINDS if code in codes)
+
+
 def _joined(codes: Any, label: Any) -> str:
     return ", ".join(sorted(str(label(code)) for code in codes))
 
@@ -135,7 +140,7 @@ def _kind(value: Any) -> str:
 
 
 def _asked(value: Any) -> str:
-    parts = [_("untuk %(kinds)s", kinds=", ".join(sorted(value.kinds)))]
+    parts = [_("untuk %(kinds)s", kinds=_kinds(value.kinds))]
     if value.offences is not None:
         parts.append(_("perkara %(offences)s", offences=_joined(value.offences, offence_label)))
     if value.except_offences is not None:
@@ -153,7 +158,7 @@ def _asked(value: Any) -> str:
 def _paper(value: Any) -> str:
     if value.beside is not None:
         return _("bersama syarat: %(rule)s", rule=criterion_label(value.beside))
-    return _("untuk %(kinds)s", kinds=", ".join(sorted(value.kinds)))
+    return _("untuk %(kinds)s", kinds=_kinds(value.kinds))
 
 
 def _pairs(value: dict[str, Any], key: Any, part: Any) -> str:

@@ -13,7 +13,7 @@ from rehab.facilities.queries import get_facility
 from rehab.remisi import exports, queries
 from rehab.remisi.blueprint import blueprint, sent
 from rehab.remisi.models import Round
-from rehab.remisi.sheet import groups_of, sheet_of, sheet_paper
+from rehab.remisi.sheet import sheet_of, sheet_paper
 from rehab.remisi.why import why_page
 
 
@@ -42,9 +42,7 @@ def sheet(round_id: int, wbp_id: int) -> Any:
     kept = queries.get_verdict(scope, round_id, wbp_id)
     found = sheet_of(round_, kept, get_facility(scope, round_.facility_id))
     _note(scope, round_, "remisi.read_sheet", wbp_id)
-    return render_template(
-        "remisi/sheet.html", round=round_, kept=kept, sheet=found, groups=groups_of(found.why), title=exports.round_title(round_)
-    )
+    return render_template("remisi/sheet.html", round=round_, kept=kept, sheet=found, title=exports.round_title(round_))
 
 
 @blueprint.get("/rounds/<int:round_id>/people/<int:wbp_id>/sheet.pdf")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from rehab.access.scope import Scope
 from rehab.extensions import db
@@ -28,7 +28,6 @@ SORTS = {
     "name": RoundVerdict.name, "register": RoundVerdict.register_no, "block": RoundVerdict.block,
     "days": RoundVerdict.days, "earliest": RoundVerdict.earliest_on,
 }  # fmt: skip
-_LACKING = (RoundVerdict.failed, RoundVerdict.unknown)
 NO_READING = "none"
 ALMOST = timedelta(days=30)
 AHEAD = timedelta(days=400)
@@ -162,10 +161,16 @@ def _verdicts(scope: Scope, round_: Round, filters: Filters) -> Select[Any]:
     return statement.where(*conditions).order_by(order, kept.name, kept.id)
 
 
+def _decides(code: str) -> ColumnElement[bool]:
+    """Whether a condition fails, or is unknown where nothing fails."""
+    kept, inside = RoundVerdict, f"|{code}|"
+    return or_(kept.failed.contains(inside), and_(kept.failed == "|", kept.unknown.contains(inside)))
+
+
 def _resting(round_: Round, wanted: str) -> list[ColumnElement[bool]]:
     """Whose outcome an open reading of the law decides: the condition that rests on it is not met or unknown."""
     codes = [code for code in open_readings(round_.kind, round_.held_on) if code != AMOUNT]
-    decided = {code: or_(*(column.contains(f"|{code}|") for column in _LACKING)) for code in codes}
+    decided = {code: _decides(code) for code in codes}
     if wanted == NO_READING:
         return [not_(each) for each in decided.values()]
     return [decided[wanted]] if wanted in decided else []

@@ -93,7 +93,7 @@ def sheet_data(sheet: Sheet, round_: Round, facility: Facility, *, demo: bool) -
         body += [{"heading": _("Yang harus terjadi")}, why.remedy.summary] + ([{"items": steps}] if steps else [])
     if sheet.dates:
         body += [{"heading": _("Tanggal penting")}, {"facts": [list(pair) for pair in sheet.dates]}]
-    body += [_table(*group) for group in groups_of(why) if group[1]]
+    body += [_table(*group) for group in _groups(why) if group[1]]
     body += [{"heading": _("Hak Anda")}, {"items": sheet.rights}]
     return {
         "title": sheet.title,
@@ -112,7 +112,7 @@ def sheet_data(sheet: Sheet, round_: Round, facility: Facility, *, demo: bool) -
     }
 
 
-def groups_of(why: Why) -> list[tuple[str, list[Sentence]]]:
+def _groups(why: Why) -> list[tuple[str, list[Sentence]]]:
     """The findings as the sheet orders them: what stands in the way first."""
     return [
         (_("Syarat yang tidak terpenuhi"), why.not_met),
