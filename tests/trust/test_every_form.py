@@ -20,7 +20,7 @@ from tests import factories
 from tests.pages import PageClient
 
 # What stands in every row of words a browser may be made to run.
-PAYLOADS = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>')
+PAYLOAD = '<script>alert(1)</script>"><img src=x>'
 
 
 @pytest.fixture
@@ -139,17 +139,16 @@ def test_a_session_id_set_before_signing_in_is_worth_nothing_after(full: Flask) 
     thief.get("/wbp", status=302)
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_no_page_runs_what_a_name_says(full: Flask, payload: str) -> None:
+def test_no_page_runs_what_a_name_says(full: Flask) -> None:
     """A payload in every column of words a person types; every page of every role is drawn and holds it as text alone."""
     with full.app_context(), saving():
-        db.session.execute(db.update(factories.Wbp).values(name=payload, alias=payload, birth_place=payload))
+        db.session.execute(db.update(factories.Wbp).values(name=PAYLOAD, alias=PAYLOAD, birth_place=PAYLOAD))
         for model, columns in (
             (factories.Programme, ("name",)), (factories.Cohort, ("name", "room")), (factories.Instructor, ("name",)),
             (factories.Agency, ("name", "contact_name")), (factories.Agreement, ("title",)), (User, ("name",)),
             (factories.Facility, ("name", "address", "head_name")),
         ):  # fmt: skip
-            db.session.execute(db.update(model).values(dict.fromkeys(columns, payload + cast(model.id, String))))
+            db.session.execute(db.update(model).values(dict.fromkeys(columns, PAYLOAD + cast(model.id, String))))
         ids = db.session.scalar(select(factories.Wbp.id).order_by(factories.Wbp.id).limit(1))
     assert ids == 1
     seen, raw = 0, []
@@ -169,7 +168,7 @@ def test_no_page_runs_what_a_name_says(full: Flask, payload: str) -> None:
             page = client.http.get(address)
             if page.mimetype == "text/html":
                 text = page.get_data(as_text=True)
-                raw += [address] if "<script>alert" in text or "<img src=x" in text or payload == "49" else []
+                raw += [address] if "<script>alert" in text or "<img src=x" in text else []
                 seen += "alert(1)" in text
     assert raw == []
     assert seen > 20
