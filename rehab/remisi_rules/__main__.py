@@ -62,7 +62,7 @@ def _check(paths: Sequence[Path]) -> int:
 def _assess(explain: bool) -> int:
     for line in sys.stdin.buffer:
         if line.strip():
-            print(json.dumps(_answer(line, explain)))
+            print(json.dumps(_answer(line, explain)), flush=True)
     return 0
 
 

@@ -91,18 +91,18 @@ def _general_of(facts: Facts, on: date, late_on: date | None, rules: Rules) -> G
 
 def _conditions(question: Question, plan: Plan) -> list[Finding]:
     return [
-        _tuple(Finding, evaluate(question) + heading)
-        for heading, evaluate, crimes in plan.steps
-        if crimes is None or is_asked(question, crimes)
+        _tuple(Finding, step.evaluate(question) + step.heading)
+        for step in plan.steps
+        if step.crimes is None or is_asked(question, step.crimes)
     ]
 
 
 def _papers(question: Question, plan: Plan, findings: list[Finding]) -> list[Finding]:
     documents = question.facts.documents or {}
     return [
-        by_record[documents.get(code)]
-        for code, by_record, beside in plan.papers
-        if beside is None or any(finding.code == beside for finding in findings)
+        paper.findings[documents.get(paper.code)]
+        for paper in plan.papers
+        if paper.beside is None or any(finding.code == paper.beside for finding in findings)
     ]
 
 
@@ -125,7 +125,7 @@ def _concluded(question: Question, late_on: date | None, plan: Plan, findings: l
         expiry_before=before,
         expiry_after=after,
         release_on=_release(question, after),
-        earliest_on=_earliest(failed),
+        earliest_on=_earliest(failed) if failed else None,
         nth=question.nth,
         month_days=question.rules.month_days,
         amount_basis=plan.amount,

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from rehab.remisi_rules import reading, words
 from rehab.remisi_rules.errors import InvalidQuestion
-
-# a named tuple's own __new__ takes twice as long, and a dossier holds dozens
-_tuple = tuple.__new__
 
 HIGHEST_SCORE = 100  # the scale of the score itself, not a threshold of the law
 
@@ -121,51 +119,62 @@ class Facts:
         """Facts from plain data; dates as `YYYY-MM-DD` or date. Raises InvalidQuestion for anything not understood."""
         if isinstance(given, Facts):
             return given
-        status, birth_on, religion, sentence, detention, offence, subsidiary, *rest = _facts(given, "facts")
-        *flags, discipline, sppn, risk, participation, documents, remissions, services = rest
-        return cls(
-            reading.word_of(status, words.STATUSES, "status"),
-            reading.date_of(birth_on, "birth_on"),
-            reading.word_of(religion, words.RELIGIONS, "religion"),
-            _sentence(sentence),
-            _detention(detention),
-            reading.word_of(offence, words.OFFENCES, "offence"),
-            _subsidiary(subsidiary),
-            *map(reading.flag_of, flags, words.FLAGS),
-            _each(discipline, _punishment, "discipline"),
-            _each(sppn, _month_score, "sppn"),
-            _each(risk, _assessment, "risk"),
-            _participation(participation),
-            _documents(documents),
-            _each(remissions, _remission, "remissions") or (),
-            _each(services, _service, "services") or (),
-        )
+        try:
+            return cls(*_read(_facts(given, "facts")))
+        except TypeError:
+            raise InvalidQuestion("facts: a list or a mapping stands where a single value belongs") from None
 
     def to_json(self) -> dict[str, Any]:
         """Plain data of these facts; `Facts.from_json` gives the same facts back."""
         return {name: _plain(name, getattr(self, name)) for name in _ORDER}
 
 
+_STATES = words.DOCUMENT_STATES | {None}
 _ORDER = tuple(Facts.__dataclass_fields__)
 _facts = reading.fields_of(*_ORDER)
-_sentence_fields, _period_fields = reading.fields_of(*Sentence._fields), reading.fields_of(*Period._fields)
-_subsidiary_fields, _punishment_fields = reading.fields_of(*Subsidiary._fields), reading.fields_of(*Punishment._fields)
-_score_fields, _assessment_fields = reading.fields_of(*MonthScore._fields), reading.fields_of(*RiskAssessment._fields)
-_participation_fields = reading.fields_of(*Participation._fields)
-_remission_fields, _service_fields = reading.fields_of(*Remission._fields), reading.fields_of(*Service._fields)
+_sentence_form, _period_form = reading.fields_of(*Sentence._fields), reading.fields_of(*Period._fields)
+_subsidiary_form, _punishment_form = reading.fields_of(*Subsidiary._fields), reading.fields_of(*Punishment._fields)
+_score_form, _assessment_form = reading.fields_of(*MonthScore._fields), reading.fields_of(*RiskAssessment._fields)
+_participation_form = reading.fields_of(*Participation._fields)
+_remission_form, _service_form = reading.fields_of(*Remission._fields), reading.fields_of(*Service._fields)
+# the same entries come again and again in other dossiers: a month with its score, a round with its size
+_kept = lru_cache(maxsize=reading.KEPT, typed=True)
 
 
-def _each(value: object, read: Any, where: str) -> tuple[Any, ...] | None:
+def _read(given: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Each fact read, in the order of Facts. TypeError where a list or a mapping is looked up as a word."""
+    status, birth_on, religion, sentence, detention, offence, subsidiary, *rest = given
+    *flags, discipline, sppn, risk, participation, documents, remissions, services = rest
+    return (
+        reading.word_of(status, words.STATUSES, "status"),
+        reading.date_of(birth_on, "birth_on"),
+        reading.word_of(religion, words.RELIGIONS, "religion"),
+        _sentence(sentence),
+        _each(detention, _period_form, _period, "detention"),
+        reading.word_of(offence, words.OFFENCES, "offence"),
+        _subsidiary(subsidiary),
+        *map(reading.flag_of, flags, words.FLAGS),
+        _each(discipline, _punishment_form, _punishment, "discipline"),
+        _each(sppn, _score_form, _month_score, "sppn"),
+        _each(risk, _assessment_form, _assessment, "risk"),
+        _participation(participation),
+        _documents(documents),
+        _each(remissions, _remission_form, _remission, "remissions") or (),
+        _each(services, _service_form, _service, "services") or (),
+    )
+
+
+def _each(value: object, form: Any, read: Any, where: str) -> tuple[Any, ...] | None:
     items = reading.list_of(value, where)
     if items is None:
         return None
-    return tuple([read(item) for item in items])
+    return tuple([read(*form(item, where)) for item in items])
 
 
 def _sentence(value: object) -> Sentence:
     if value is None:
         return NO_SENTENCE
-    kind, years, months, days, final_on = _sentence_fields(value, "sentence")
+    kind, years, months, days, final_on = _sentence_form(value, "sentence")
     return Sentence(
         reading.word_of(kind, words.SENTENCE_KINDS, "sentence.kind"),
         reading.count_of(years, "sentence.years"),
@@ -175,8 +184,9 @@ def _sentence(value: object) -> Sentence:
     )
 
 
-def _detention(value: object) -> tuple[Period, ...] | None:
-    return _each(value, _period, "detention")
+@_kept
+def _period(starts_on: object, ends_on: object) -> Period:
+    return Period(*_span(starts_on, ends_on, "detention"))
 
 
 def _span(starts_on: object, ends_on: object, where: str) -> tuple[date, date | None]:
@@ -187,22 +197,17 @@ def _span(starts_on: object, ends_on: object, where: str) -> tuple[date, date | 
     return first, end
 
 
-def _period(value: object) -> Period:
-    return _tuple(Period, _span(*_period_fields(value, "detention"), "detention"))
-
-
 def _subsidiary(value: object) -> Subsidiary:
-    if value is None:
-        return NO_SUBSIDIARY
-    days_outstanding, serving = _subsidiary_fields(value, "subsidiary")
-    return Subsidiary(
-        reading.count_of(days_outstanding, "subsidiary.days_outstanding"),
-        reading.flag_of(serving, "subsidiary.serving"),
-    )
+    return NO_SUBSIDIARY if value is None else _outstanding(*_subsidiary_form(value, "subsidiary"))
 
 
-def _punishment(value: object) -> Punishment:
-    level, starts_on, ends_on, forfeits_until = _punishment_fields(value, "discipline")
+@_kept
+def _outstanding(days: object, serving: object) -> Subsidiary:
+    return Subsidiary(reading.count_of(days, "subsidiary.days_outstanding"), reading.flag_of(serving, "subsidiary.serving"))
+
+
+@_kept
+def _punishment(level: object, starts_on: object, ends_on: object, forfeits_until: object) -> Punishment:
     return Punishment(
         reading.word_of(level, words.DISCIPLINE_LEVELS, "discipline.level"),
         *_span(starts_on, ends_on, "discipline"),
@@ -210,22 +215,25 @@ def _punishment(value: object) -> Punishment:
     )
 
 
-def _month_score(value: object) -> MonthScore:
-    month, score = _score_fields(value, "sppn")
-    found = reading.month_of(month, "sppn.month"), reading.number_of(score, "sppn.score", HIGHEST_SCORE)
-    return _tuple(MonthScore, found)
+@_kept
+def _month_score(month: object, score: object) -> MonthScore:
+    return MonthScore(reading.month_of(month, "sppn.month"), reading.number_of(score, "sppn.score", HIGHEST_SCORE))
 
 
-def _assessment(value: object) -> RiskAssessment:
-    assessed_on, level = _assessment_fields(value, "risk")
-    found = reading.required_date(assessed_on, "risk.assessed_on"), reading.word_of(level, words.RISK_LEVELS, "risk.level")
-    return _tuple(RiskAssessment, found)
+@_kept
+def _assessment(assessed_on: object, level: object) -> RiskAssessment:
+    return RiskAssessment(
+        reading.required_date(assessed_on, "risk.assessed_on"),
+        reading.word_of(level, words.RISK_LEVELS, "risk.level"),
+    )
 
 
 def _participation(value: object) -> Participation | None:
-    if value is None:
-        return None
-    scheduled, attended, excused = _participation_fields(value, "participation")
+    return None if value is None else _took_part(*_participation_form(value, "participation"))
+
+
+@_kept
+def _took_part(scheduled: object, attended: object, excused: object) -> Participation:
     found = Participation(
         reading.count_of(scheduled, "participation.scheduled"),
         reading.count_of(attended, "participation.attended"),
@@ -240,23 +248,22 @@ def _documents(value: object) -> Mapping[str, str | None] | None:
     if value is None:
         return None
     found = reading.mapping_of(value, words.DOCUMENTS, "documents")
-    for state in found.values():
-        reading.word_of(state, words.DOCUMENT_STATES, "documents")
+    if not _STATES.issuperset(found.values()):
+        raise InvalidQuestion("documents: unknown word")
     return found
 
 
-def _remission(value: object) -> Remission:
-    kind, on, days = _remission_fields(value, "remissions")
-    found = (
+@_kept
+def _remission(kind: object, on: object, days: object) -> Remission:
+    return Remission(
         reading.required_word(kind, words.KINDS, "remissions.kind"),
         reading.required_date(on, "remissions.on"),
         reading.required_count(days, "remissions.days"),
     )
-    return _tuple(Remission, found)
 
 
-def _service(value: object) -> Service:
-    ground, on, verified = _service_fields(value, "services")
+@_kept
+def _service(ground: object, on: object, verified: object) -> Service:
     return Service(
         reading.required_word(ground, words.GROUNDS, "services.ground"),
         reading.required_date(on, "services.on"),

@@ -108,6 +108,7 @@ def check_names(names: set[str]) -> None:
         raise LawDataError(f"parameters missing: {lacking}; not known: {foreign}")
 
 
+@lru_cache
 def rules_on(day: date, policy: Policy) -> Rules:
     """The rules of a day. Raises RuleNotInForce before the first day of the law."""
     changes = _changes()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from rehab.remisi_rules.answer import Answer, met, unknown
 from rehab.remisi_rules.criteria import EVALUATE
@@ -17,7 +16,8 @@ from rehab.remisi_rules.words import CRITERIA
 _VERIFIED, _PRESENT, _MISSING = "verified", "present", "missing"
 
 
-class Step(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Step:
     """One condition; `crimes` is set where the judgment or the length of the sentence decides that it is asked."""
 
     heading: Heading
@@ -25,7 +25,8 @@ class Step(NamedTuple):
     crimes: Asked | None
 
 
-class PaperStep(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PaperStep:
     """One paper and its finding by what is recorded of it; `beside` names a condition that may not be asked."""
 
     code: str

@@ -12,7 +12,7 @@ from rehab.remisi_rules.errors import InvalidQuestion
 _ISO_LENGTH = len("2025-08-17")
 _MONTH_LENGTH = len("2025-08")
 _MOST_DECIMALS = -30
-_KEPT = 2**12  # days and months read once and met again
+KEPT = 2**12  # how many values read or worked out are kept for whoever brings the same again
 
 
 def date_of(value: object, where: str) -> date | None:
@@ -39,7 +39,7 @@ def month_of(value: object, where: str) -> int:
     raise InvalidQuestion(f"{where}: not a month (YYYY-MM)")
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def _day(text: str) -> date | None:
     if text[4] == "-" and text[7] == "-":
         try:
@@ -49,7 +49,7 @@ def _day(text: str) -> date | None:
     return None
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def _month(text: str) -> int | None:
     year, month = text[:4], text[5:]
     digits = text[4] == "-" and text.isascii() and year.isdigit() and month.isdigit()

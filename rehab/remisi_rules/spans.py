@@ -9,9 +9,9 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from rehab.remisi_rules.facts import Period, Sentence
+from rehab.remisi_rules.reading import KEPT
 
 MONTHS = 12
-KEPT = 2**12  # how many answers of a small sum are kept for the next who asks it
 _FIRST_YEAR, _LAST_YEAR = date.min.year, date.max.year
 _FIRST_DAY = itemgetter(0)
 

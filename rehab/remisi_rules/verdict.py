@@ -1,8 +1,7 @@
 """The answer: codes and values, no words."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from rehab.remisi_rules.finding import Basis, Finding, plain
 
@@ -12,8 +11,7 @@ NOT_ELIGIBLE: Final = "not_eligible"
 OUTCOMES = (ELIGIBLE, INCOMPLETE, NOT_ELIGIBLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Outcome, size and dates of one question; `failed` and `unknown` are sorted codes, days are plain days.
 
     findings: every condition asked, in the order of the law's table, then the papers; amount_basis: the articles

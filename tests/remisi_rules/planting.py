@@ -81,7 +81,7 @@ class Ground:
 
         def faulty(**question):
             verdict = assess(**question)
-            return replace(verdict, **change(verdict))
+            return verdict._replace(**change(verdict))
 
         self.patch.setattr(engine, "assess", faulty)
 

@@ -2,9 +2,12 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
+from select import select
 
 import pytest
 
@@ -107,6 +110,50 @@ def test_explain_adds_the_findings(monkeypatch, capsys) -> None:
     assert served["value"] == 1112
     assert served["threshold"] == 180
     assert served["basis"][0] == {"title": "Keppres 174/1999", "article": "Pasal 7 ayat (1) dan ayat (3)"}
+
+
+class _Stream:
+    """Standard input of so many lines that are made while they are read."""
+
+    def __init__(self, lines: int) -> None:
+        line = _line() + b"\n"
+        self.buffer = (line for _ in range(lines))
+
+
+def _peak(monkeypatch, lines: int) -> int:
+    """Bytes that Python held at most while so many lines were answered."""
+    monkeypatch.setattr(sys, "stdin", _Stream(lines))
+    with open(os.devnull, "w") as nowhere:
+        monkeypatch.setattr(sys, "stdout", nowhere)
+        tracemalloc.start()
+        try:
+            assert main(["assess"]) == 0
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+            monkeypatch.undo()
+
+
+def test_memory_does_not_grow_with_the_number_of_people(monkeypatch) -> None:
+    _peak(monkeypatch, 10)
+    few, many = _peak(monkeypatch, 100), _peak(monkeypatch, 2_000)
+    # one answer kept is over a thousand bytes, so 1,900 of them would be more than this
+    assert many - few < 1_000_000
+
+
+def test_each_line_is_answered_before_the_next_is_asked() -> None:
+    command = [sys.executable, "-m", "rehab.remisi_rules", "assess"]
+    buffered = {**os.environ, "PYTHONUNBUFFERED": ""}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=buffered) as run:
+        assert run.stdin is not None
+        assert run.stdout is not None
+        for number in (1, 2, 3):
+            run.stdin.write(_line(id=number) + b"\n")
+            run.stdin.flush()
+            assert select([run.stdout], [], [], 60)[0], "no answer"
+            assert json.loads(run.stdout.readline())["id"] == number
+        run.stdin.close()
+    assert run.returncode == 0
 
 
 def test_law_prints_every_parameter_of_the_day_with_article_and_confidence(capsys) -> None:

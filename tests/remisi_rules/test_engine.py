@@ -1,6 +1,7 @@
 """Refusals, findings and the shape of a verdict."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -73,6 +74,9 @@ def test_a_question_outside_the_law_or_the_calendar_is_refused(kind, on, error) 
         {"sppn": [{"month": "2025-07", "score": -1}]},
         {"sppn": [{"month": "2025-07", "score": float("nan")}]},
         {"sppn": [{"month": "2025-07", "score": "80"}]},
+        {"sppn": [{"month": ["2025-07"], "score": 80}]},
+        {"risk": [{"assessed_on": "2025-07-01", "level": {}}]},
+        {"documents": {"putusan": ["verified"]}},
         {"risk": [{"assessed_on": "2025-07-01", "level": "besar"}]},
         {"participation": {"scheduled": 10, "attended": 9, "excused": 2}},
         {"participation": {"scheduled": -1, "attended": 0, "excused": 0}},
@@ -165,6 +169,28 @@ def test_two_scores_for_one_month_that_differ_are_no_score() -> None:
 def test_two_assessments_of_one_day_that_differ_are_unknown() -> None:
     risk = [{"assessed_on": "2025-07-01", "level": level} for level in ("rendah", "tinggi")]
     assert assess(dossier(risk=risk), "RU", INDEPENDENCE).unknown == ("risk_reduced",)
+
+
+def test_a_number_read_before_lets_no_truth_value_through_that_equals_it() -> None:
+    read = [{"kind": "RU", "on": "2024-08-17", "days": 1}]
+    assert assess(dossier(remissions=read), "RU", INDEPENDENCE).nth == 2
+    with pytest.raises(InvalidQuestion):
+        assess(dossier(remissions=[{**read[0], "days": True}]), "RU", INDEPENDENCE)
+    scored = [{"month": "2025-07", "score": 1}]
+    assert Facts.from_json({"sppn": scored}).sppn == ((24306, 1),)
+    with pytest.raises(InvalidQuestion):
+        Facts.from_json({"sppn": [{**scored[0], "score": True}]})
+
+
+def test_a_mean_is_exact_however_many_decimals_a_score_has() -> None:
+    # six scores of 65 less 10^-30 in one and as much more in another are 65 in the mean; without the gain they are not
+    short, least, more = map(Decimal, ("64." + "9" * 30, "65", "65." + "0" * 29 + "1"))
+    months = [f"2025-{month:02d}" for month in range(2, 8)]
+    scores = dict(zip(months, [short, *[least] * 4, more], strict=True))
+    facts = dossier(sppn=[{"month": month, "score": score} for month, score in scores.items()])
+    assert assess(facts, "RU", INDEPENDENCE).outcome == "eligible"
+    facts = dossier(sppn=[{"month": month, "score": short if month == months[0] else least} for month in months])
+    assert assess(facts, "RU", INDEPENDENCE).failed == ("sppn_good",)
 
 
 def test_facts_survive_the_way_through_plain_data() -> None:

@@ -38,7 +38,7 @@ def answers(when: Callable[[Asked], Any], **otherwise: Callable[[Any], Any] | An
         if not when(asked):
             return asked.verdict
         wrong = {name: value(asked.verdict) if callable(value) else value for name, value in otherwise.items()}
-        return replace(asked.verdict, **wrong)
+        return asked.verdict._replace(**wrong)
 
     return {"assess": assess}
 

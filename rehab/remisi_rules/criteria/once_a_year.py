@@ -12,14 +12,13 @@ def evaluate(question: Question) -> Answer:
     year = question.on.year
     family = family_of(question.kind)
     remissions = question.facts.remissions
-    taken = {on.year for kind, on, _ in remissions if kind in family}
-    if year not in taken:
+    standing = [each for each in remissions if each.on.year == year and each.kind in family]
+    if not standing:
         return met(None, year, "remissions")
+    taken = {each.on.year for each in remissions if each.kind in family}
     free = year
     while free in taken:
         free += 1
-    found = max(
-        [each for each in remissions if each.kind in family and each.on.year == year], key=lambda each: (each.on, each.kind)
-    )
+    found = max(standing, key=lambda each: (each.on, each.kind))
     met_from = date(free, 1, 1) if free <= date.max.year else None
     return not_met(found.on, year, f"remissions:{found.kind}:{found.on}", met_from)

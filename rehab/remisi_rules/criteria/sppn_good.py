@@ -8,8 +8,8 @@ from rehab.remisi_rules.answer import Answer, met_if, unknown
 from rehab.remisi_rules.exact import Number, product, total
 from rehab.remisi_rules.facts import MonthScore
 from rehab.remisi_rules.question import Question
-from rehab.remisi_rules.reading import month_text
-from rehab.remisi_rules.spans import KEPT, MONTHS
+from rehab.remisi_rules.reading import KEPT, month_text
+from rehab.remisi_rules.spans import MONTHS
 
 _CENT = Decimal("0.01")
 
@@ -43,7 +43,7 @@ def _window(question: Question) -> range:
 
 def _by_month(scores: Sequence[MonthScore]) -> dict[int, Number | None]:
     """One score a month; None where two records of a month differ."""
-    found = dict(scores)
+    found = {each.month: each.score for each in scores}
     if len(found) < len(scores):
         for month, score in scores:
             if found[month] != score:
