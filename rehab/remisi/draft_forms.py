@@ -113,7 +113,7 @@ def _written(unit: str, text: str, standing: Any) -> Any:
 
 
 def _whole(text: str) -> Any:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
 
 
 def _share(text: str) -> str:
