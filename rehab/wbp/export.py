@@ -17,7 +17,7 @@ def people_workbook(rows: Sequence[PersonRow], facility: Facility, at: datetime,
     columns = [
         Column(_("Nomor register"), 20), Column(_("Nama"), 32), Column(_("Alias"), 18), Column(_("Jenis kelamin"), 12),
         Column(_("Tanggal lahir"), 12), Column(_("Agama"), 16), Column(_("Status"), 14), Column(_("Blok"), 8),
-        Column(_("Kamar"), 8), Column(_("Masuk"), 12), Column(_("Keluar"), 12), Column(_("Sebab keluar"), 18),
+        Column(_("Kamar"), 8), Column(_("Tanggal masuk"), 12), Column(_("Tanggal keluar"), 12), Column(_("Sebab keluar"), 18),
         Column(_("Wali"), 24), Column(_("Dokumen dasar terverifikasi"), 14),
     ]  # fmt: skip
     notes = [facility.name, _("Data pada %(moment)s", moment=moment(at, facility.zone))]

@@ -259,3 +259,11 @@ def test_who_is_put_out_reads_why_at_the_door_in_their_language(
     door = client.get("/account", status=302).headers["Location"]
     assert says in client.get(door).text
     assert says not in client.get(door).text
+
+
+def test_going_out_of_bina_and_leaving_a_class_are_two_words_in_english(app: Flask, client: PageClient) -> None:
+    _seed(app)
+    client.sign_in("sari").post("/language/en")
+    page = client.get("/home").text
+    assert "Sign out" in page
+    assert "Left" not in page
