@@ -122,7 +122,7 @@ def lock(arguments: "list[str]") -> int:
         "3.11",
         "--no-emit-index-url",
     ]
-    for name in ("requirements", "requirements-dev", "requirements-node"):
+    for name in ("requirements", "requirements-dev", "requirements-node", "bench/requirements-openfisca"):
         running.must(call(*compile_lock, f"{name}.in", "-o", f"{name}.txt", *arguments), f"{name}.txt could not be written.")
     return preparing.call([*preparing.npm_command(), "install", "--package-lock-only"])
 

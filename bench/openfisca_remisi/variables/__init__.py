@@ -1,0 +1,1 @@
+"""Variables: what is known, what is prepared from it, the conditions, and the outcome."""
