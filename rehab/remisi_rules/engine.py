@@ -108,7 +108,8 @@ def _papers(question: Question, plan: Plan, findings: list[Finding]) -> list[Fin
 
 def _concluded(question: Question, late_on: date | None, plan: Plan, findings: list[Finding]) -> Verdict:
     standing = [finding for finding in findings if finding.state != MET]
-    failed = [finding for finding in standing if finding.state == NOT_MET]
+    failed = standing and [finding for finding in standing if finding.state == NOT_MET]
+    unknown = standing and [finding for finding in standing if finding.state == UNKNOWN]
     days = 0 if failed else days_given(question)
     before = question.expiry_before
     after = None if before is None else before - span(days)
@@ -120,12 +121,12 @@ def _concluded(question: Question, late_on: date | None, plan: Plan, findings: l
         outcome=NOT_ELIGIBLE if failed else INCOMPLETE if standing else ELIGIBLE,
         days=days,
         class_=_class(question, days),
-        failed=tuple(sorted([finding.code for finding in failed])),
-        unknown=tuple(sorted([finding.code for finding in standing if finding.state == UNKNOWN])),
+        failed=_codes(failed),
+        unknown=_codes(unknown),
         expiry_before=before,
         expiry_after=after,
         release_on=_release(question, after),
-        earliest_on=_earliest(failed) if failed else None,
+        earliest_on=_earliest(failed),
         nth=question.nth,
         month_days=question.rules.month_days,
         amount_basis=plan.amount,
@@ -133,9 +134,15 @@ def _concluded(question: Question, late_on: date | None, plan: Plan, findings: l
     )
 
 
+def _codes(findings: list[Finding]) -> tuple[str, ...]:
+    return tuple(sorted([finding.code for finding in findings])) if findings else ()
+
+
 def _earliest(failed: list[Finding]) -> date | None:
+    if not failed:
+        return None
     cures = [finding.met_from for finding in failed if finding.met_from is not None]
-    return max(cures) if cures and len(cures) == len(failed) else None
+    return max(cures) if len(cures) == len(failed) else None
 
 
 def _class(question: Question, days: int) -> str | None:

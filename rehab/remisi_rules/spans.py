@@ -1,7 +1,7 @@
 """Stretches of time: the last unbroken detention, calendar sums, birthdays."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
@@ -23,12 +23,12 @@ class Custody(NamedTuple):
     earlier_days: int
 
 
-def custody_on(detention: Iterable[Period], day: date) -> Custody | None:
+def custody_on(detention: Sequence[Period], day: date) -> Custody | None:
     """The unbroken detention holding `day` (periods that touch or overlap are one), or None."""
     starts_on: date | None = None
     ends_on: date | None = None
     earlier = 0
-    for period in sorted(detention, key=_FIRST_DAY):
+    for period in detention if len(detention) == 1 else sorted(detention, key=_FIRST_DAY):
         if period.starts_on > day:
             break
         if starts_on is None:
