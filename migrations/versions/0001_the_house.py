@@ -1027,10 +1027,74 @@ def upgrade() -> None:
             postgresql_where=sa.text("is_current"),
         )
 
+    op.create_table(
+        "sent_mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("facility_id", sa.Integer(), nullable=True),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("device", sa.String(length=36), nullable=False),
+        sa.Column("key", sa.String(length=36), nullable=False),
+        sa.Column("counter", sa.Integer(), nullable=True),
+        sa.Column("session_id", sa.Integer(), nullable=True),
+        sa.Column("wbp_id", sa.Integer(), nullable=True),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=True),
+        sa.Column("note", sa.String(length=100), nullable=True),
+        sa.Column("minutes", sa.SmallInteger(), nullable=True),
+        sa.Column("took_part", sa.Boolean(), nullable=True),
+        sa.Column("seen_mark_id", sa.Integer(), nullable=True),
+        sa.Column("raw", sa.String(length=1000), nullable=True),
+        sa.Column("body_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("cause", sa.String(length=20), nullable=False),
+        sa.Column("mark_id", sa.Integer(), nullable=True),
+        sa.Column("decision", sa.String(length=10), nullable=True),
+        sa.Column("decided_why", sa.String(length=200), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("decision IN ('used', 'left', 'overtaken')", name=op.f("ck_sent_mark_decision")),
+        sa.CheckConstraint("decision IS NULL OR state = 'waiting'", name=op.f("ck_sent_mark_decided_waiting")),
+        sa.CheckConstraint("state IN ('stored', 'waiting', 'refused')", name=op.f("ck_sent_mark_state")),
+        sa.ForeignKeyConstraint(["decided_by"], ["user.id"], name=op.f("fk_sent_mark_decided_by_user")),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name=op.f("fk_sent_mark_facility_id_facility")),
+        sa.ForeignKeyConstraint(["mark_id"], ["mark.id"], name=op.f("fk_sent_mark_mark_id_mark")),
+        sa.ForeignKeyConstraint(["session_id"], ["class_session.id"], name=op.f("fk_sent_mark_session_id_class_session")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_sent_mark_user_id_user")),
+        sa.ForeignKeyConstraint(["wbp_id"], ["wbp.id"], name=op.f("fk_sent_mark_wbp_id_wbp")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sent_mark")),
+        sa.UniqueConstraint("user_id", "device", "counter", name=op.f("uq_sent_mark_user_id_device_counter")),
+        sa.UniqueConstraint("user_id", "key", name=op.f("uq_sent_mark_user_id_key")),
+    )
+    with op.batch_alter_table("sent_mark", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sent_mark_mark_id"), ["mark_id"], unique=False)
+        batch_op.create_index("ix_sent_mark_session", ["session_id", "user_id", "device"], unique=False)
+        batch_op.create_index(
+            "ix_sent_mark_undecided",
+            ["facility_id", "session_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting' AND decision IS NULL"),
+            postgresql_where=sa.text("state = 'waiting' AND decision IS NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_sent_mark_wbp_id"), ["wbp_id"], unique=False)
+
     keep_audit_append_only()
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("sent_mark", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sent_mark_wbp_id"))
+        batch_op.drop_index(
+            "ix_sent_mark_undecided",
+            sqlite_where=sa.text("state = 'waiting' AND decision IS NULL"),
+            postgresql_where=sa.text("state = 'waiting' AND decision IS NULL"),
+        )
+        batch_op.drop_index("ix_sent_mark_session")
+        batch_op.drop_index(batch_op.f("ix_sent_mark_mark_id"))
+
+    op.drop_table("sent_mark")
     with op.batch_alter_table("mark", schema=None) as batch_op:
         batch_op.drop_index("uq_mark_current", sqlite_where=sa.text("is_current = 1"), postgresql_where=sa.text("is_current"))
         batch_op.drop_index("ix_mark_wbp_day")

@@ -21,6 +21,13 @@ SOURCES = ("officer", "teacher", "paper", "import")
 # SQLite uses a partial index only for a condition in the index's own words.
 CURRENT = {"sqlite_where": text("is_current = 1"), "postgresql_where": text("is_current")}
 CORRECTION = {"sqlite_where": text("replaces_id IS NOT NULL"), "postgresql_where": text("replaces_id IS NOT NULL")}
+# What became of a mark that a device sent, when it arrived; and what an officer (or a later tap) made of one that waited.
+ARRIVALS = ("stored", "waiting", "refused")
+DECISIONS = ("used", "left", "overtaken")
+UNDECIDED = {
+    "sqlite_where": text("state = 'waiting' AND decision IS NULL"),
+    "postgresql_where": text("state = 'waiting' AND decision IS NULL"),
+}
 
 
 class Mark(Base):
@@ -76,3 +83,52 @@ class Recap(Base):
     scheduled: Mapped[int] = mapped_column(Integer)
     attended: Mapped[int] = mapped_column(Integer)
     excused: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class SentMark(Base):
+    """One tap of a teacher, made on a device with a key of its own, as it arrived. Never updated but for the decision.
+
+    `counter` numbers the taps of one device; it is null where it was sent for two of them. `made_at` and `sent_at` are the
+    device's clock, `arrived_at` ours. What the columns cannot hold (no such session, no readable mark) stands in `raw`.
+    """
+
+    __tablename__ = "sent_mark"
+    __table_args__ = (
+        UniqueConstraint("user_id", "key"),
+        UniqueConstraint("user_id", "device", "counter"),
+        Index("ix_sent_mark_session", "session_id", "user_id", "device"),
+        Index("ix_sent_mark_undecided", "facility_id", "session_id", **UNDECIDED),
+        one_of("state", ARRIVALS),
+        one_of("decision", DECISIONS),
+        CheckConstraint("decision IS NULL OR state = 'waiting'", name="decided_waiting"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facility_id: Mapped[int | None] = mapped_column(ForeignKey("facility.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    device: Mapped[str] = mapped_column(String(36))
+    key: Mapped[str] = mapped_column(String(36))
+    counter: Mapped[int | None] = mapped_column(Integer)
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("class_session.id"))
+    wbp_id: Mapped[int | None] = mapped_column(ForeignKey("wbp.id"), index=True)
+    status: Mapped[str] = mapped_column(String(20), default="")
+    # Null says nothing: the reason an officer gave is not the teacher's to repeat.
+    reason: Mapped[str | None] = mapped_column(String(200))
+    note: Mapped[str | None] = mapped_column(String(100))
+    minutes: Mapped[int | None] = mapped_column(SmallInteger)
+    took_part: Mapped[bool | None] = mapped_column(Boolean)
+    # The mark the device showed when it was tapped over, as the device says.
+    seen_mark_id: Mapped[int | None] = mapped_column(Integer)
+    raw: Mapped[str | None] = mapped_column(String(1000))
+    body_hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    arrived_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(10))
+    cause: Mapped[str] = mapped_column(String(20))
+    # Stored: the mark that stood then. Waiting and used: the mark made of it.
+    mark_id: Mapped[int | None] = mapped_column(ForeignKey("mark.id"), index=True)
+    decision: Mapped[str | None] = mapped_column(String(10))
+    decided_why: Mapped[str] = mapped_column(String(200), default="")
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
