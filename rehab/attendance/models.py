@@ -18,6 +18,8 @@ MARKS: dict[str, tuple[bool, bool]] = {
     "tanpa_keterangan": (False, False),
 }
 SOURCES = ("officer", "teacher", "paper", "import")
+# What the registers themselves give cause to ask.
+QUESTIONS = ("no_register", "absent_running", "always_full", "odd_time", "elsewhere")
 # SQLite uses a partial index only for a condition in the index's own words.
 CURRENT = {"sqlite_where": text("is_current = 1"), "postgresql_where": text("is_current")}
 CORRECTION = {"sqlite_where": text("replaces_id IS NOT NULL"), "postgresql_where": text("replaces_id IS NOT NULL")}
@@ -132,3 +134,24 @@ class SentMark(Base):
     decided_why: Mapped[str] = mapped_column(String(200), default="")
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Answer(Base):
+    """A note to one question, never changed: `part` tells apart what is asked again about the same subject later."""
+
+    __tablename__ = "oversight_answer"
+    __table_args__ = (
+        Index("ix_oversight_answer_subject", "kind", "session_id", "cohort_id", "wbp_id", "part"),
+        one_of("kind", QUESTIONS),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("class_session.id"), index=True)
+    cohort_id: Mapped[int | None] = mapped_column(ForeignKey("cohort.id"), index=True)
+    wbp_id: Mapped[int | None] = mapped_column(ForeignKey("wbp.id"), index=True)
+    part: Mapped[int] = mapped_column(Integer, default=0)
+    note: Mapped[str] = mapped_column(String(500))
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    answered_at: Mapped[datetime] = mapped_column(UtcDateTime)

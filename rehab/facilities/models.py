@@ -1,9 +1,9 @@
-"""Facilities (UPT), the great days, and the mark of the installation."""
+"""Facilities (UPT), the great days, the days without classes, and the mark of the installation."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rehab.plumbing.base import Base, UtcDateTime, Versioned, one_of
@@ -12,6 +12,7 @@ KINDS = ("rutan", "lapas", "lpka")
 ZONES = ("WIB", "WITA", "WIT")
 GREAT_DAYS = ("idul_fitri", "natal", "nyepi", "waisak", "imlek")
 HOLIDAY_STATES = ("perkiraan", "ditetapkan")
+DAY_OFF_KINDS = ("nasional", "upt")
 
 
 class Installation(Base):
@@ -60,5 +61,25 @@ class Holiday(Versioned, Base):
     held_on: Mapped[date] = mapped_column(index=True)
     state: Mapped[str] = mapped_column(String(12))
     decree: Mapped[str] = mapped_column(String(100), default="")
+    confirmed_by: Mapped[int | None]
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DayOff(Versioned, Base):
+    """A day on which no class of a facility meets: an estimate that changes nothing until the facility confirms it."""
+
+    __tablename__ = "day_off"
+    __table_args__ = (
+        UniqueConstraint("facility_id", "held_on"),
+        one_of("kind", DAY_OFF_KINDS),
+        one_of("state", HOLIDAY_STATES),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"))
+    held_on: Mapped[date]
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(12))
     confirmed_by: Mapped[int | None]
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

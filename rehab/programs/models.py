@@ -1,8 +1,8 @@
-"""Programmes, the classes that run them, their weekly timetable, their teachers and their sessions."""
+"""Programmes, the classes that run them, their timetable, their teachers, who covers for whom, and their sessions."""
 
 from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, SmallInteger, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rehab.plumbing.base import Base, UtcDateTime, Versioned, one_of
@@ -12,6 +12,9 @@ PROGRAMME_KINDS = (
 )  # fmt: skip
 COHORT_STATES = ("planned", "running", "finished", "cancelled")
 SESSION_STATES = ("planned", "held", "cancelled")
+# One catch-up session stands for a cancelled one; a catch-up that was cancelled itself stands for nothing.
+_STANDS = text("replaces_id IS NOT NULL AND state <> 'cancelled'")
+STANDS = {"sqlite_where": _STANDS, "postgresql_where": _STANDS}
 
 
 class Programme(Versioned, Base):
@@ -77,31 +80,67 @@ class Cohort(Versioned, Base):
 
 
 class ScheduleSlot(Base):
-    """One weekly hour of a class: weekday 0 (Monday) to 6, wall-clock times in the facility's zone."""
+    """One hour of a class's timetable: weekday 0 (Monday) to 6, wall-clock times in the facility's zone.
+
+    It comes every `every_weeks` weeks, counted from the week of `first_on`; without that day it comes every week.
+    Room "" and no teacher mean the class's own.
+    """
 
     __tablename__ = "schedule_slot"
     __table_args__ = (
-        UniqueConstraint("cohort_id", "weekday", "starts_time"),
+        UniqueConstraint("cohort_id", "weekday", "starts_time", "first_on"),
         CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
         CheckConstraint("ends_time > starts_time", name="times"),
+        CheckConstraint("every_weeks = 1 OR (every_weeks BETWEEN 2 AND 8 AND first_on IS NOT NULL)", name="weeks"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"), index=True)
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
+    instructor_id: Mapped[int | None] = mapped_column(ForeignKey("instructor.id"), index=True)
     weekday: Mapped[int] = mapped_column(SmallInteger)
     starts_time: Mapped[time]
     ends_time: Mapped[time]
     room: Mapped[str] = mapped_column(String(100), default="")
+    every_weeks: Mapped[int] = mapped_column(SmallInteger, default=1)
+    first_on: Mapped[date | None]
+
+
+class Cover(Base):
+    """Who teaches a class instead for a period (ends_on excluded): all its hours, or those of one weekday and time."""
+
+    __tablename__ = "cover"
+    __table_args__ = (
+        CheckConstraint("ends_on > starts_on", name="period"),
+        CheckConstraint("weekday IS NULL OR weekday BETWEEN 0 AND 6", name="weekday"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"), index=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), index=True)
+    instructor_id: Mapped[int] = mapped_column(ForeignKey("instructor.id"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    weekday: Mapped[int | None] = mapped_column(SmallInteger)
+    starts_time: Mapped[time | None]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    instructor: Mapped[Instructor] = relationship(lazy="raise")
 
 
 class Session(Versioned, Base):
-    """One meeting of a class on a legal date. Planned until attendance is recorded; cancelled is nobody's absence."""
+    """One meeting of a class on a legal date. Planned until attendance is recorded; cancelled is nobody's absence.
+
+    `day_off_id` names the day off that cancelled it; `replaces_id` the cancelled session a catch-up session stands for.
+    """
 
     __tablename__ = "class_session"
     __table_args__ = (
         UniqueConstraint("cohort_id", "held_on", "starts_time"),
+        Index("uq_class_session_replaces", "replaces_id", unique=True, **STANDS),
         one_of("state", SESSION_STATES),
+        CheckConstraint("day_off_id IS NULL OR state = 'cancelled'", name="day_off"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -116,6 +155,8 @@ class Session(Versioned, Base):
     room: Mapped[str] = mapped_column(String(100), default="")
     state: Mapped[str] = mapped_column(String(12))
     cancel_reason: Mapped[str | None] = mapped_column(String(200))
+    day_off_id: Mapped[int | None] = mapped_column(ForeignKey("day_off.id"), index=True)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("class_session.id"))
 
     cohort: Mapped[Cohort] = relationship(lazy="raise")
     instructor: Mapped[Instructor | None] = relationship(lazy="raise")
