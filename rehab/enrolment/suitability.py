@@ -9,7 +9,9 @@ from datetime import date
 
 from rehab.access.scope import Scope
 from rehab.enrolment import queries
-from rehab.programs.queries import Cohort, ScheduleSlot, slots_by_cohort
+from rehab.programs import pattern
+from rehab.programs.queries import Cohort
+from rehab.programs.timetable_queries import ScheduleSlot, slots_by_cohort
 from rehab.wbp.labels import EDUCATION_LABELS
 from rehab.wbp.queries import projected_expiry_on
 
@@ -121,9 +123,5 @@ def _clashes(scope: Scope, cohort: Cohort, wbp_ids: list[int], starts_on: date) 
 
 
 def overlap(some: list[ScheduleSlot], others: list[ScheduleSlot]) -> bool:
-    """Whether two weekly timetables meet at the same time; one ending when the other starts do not."""
-    return any(
-        one.weekday == other.weekday and one.starts_time < other.ends_time and other.starts_time < one.ends_time
-        for one in some
-        for other in others
-    )
+    """Whether two timetables ever meet at the same time; one ending when the other starts do not."""
+    return any(pattern.overlap(one, other) for one in some for other in others)

@@ -1,12 +1,13 @@
 """Reading facilities and great days."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import select
 
 from rehab.access.scope import Scope
 from rehab.extensions import db
-from rehab.facilities.models import Facility, Holiday, Installation
+from rehab.facilities.models import DayOff, Facility, Holiday, Installation
 from rehab.plumbing.errors import NotFound
 
 
@@ -75,6 +76,30 @@ def holiday_is_confirmed(scope: Scope, code: str, held_on: date) -> bool:
     """Whether somebody confirmed that this great day falls on this date."""
     found = select(Holiday.id).where(Holiday.code == code, Holiday.held_on == held_on, Holiday.state == "ditetapkan")
     return db.session.scalar(found) is not None
+
+
+def list_days_off(scope: Scope, facility_id: int, *, from_on: date, to_on: date) -> list[DayOff]:
+    """A facility's days without classes from one day until another (excluded), estimates too, by date; one a day at most."""
+    statement = select(DayOff).where(DayOff.facility_id == facility_id, scope.rows(DayOff.facility_id))
+    statement = statement.where(DayOff.held_on >= from_on, DayOff.held_on < to_on)
+    return list(db.session.scalars(statement.order_by(DayOff.held_on, DayOff.id)))
+
+
+def days_off_by_id(scope: Scope, facility_id: int, ids: Iterable[int]) -> list[DayOff]:
+    """Some of a facility's days without classes, by date; what lies elsewhere is left out."""
+    statement = select(DayOff).where(DayOff.facility_id == facility_id, scope.rows(DayOff.facility_id))
+    return list(db.session.scalars(statement.where(DayOff.id.in_(sorted(set(ids)))).order_by(DayOff.held_on, DayOff.id)))
+
+
+def confirmed_days_off(scope: Scope, facility_ids: Iterable[int], from_on: date) -> dict[int, frozenset[date]]:
+    """The days from `from_on` on which no class of a facility meets, by facility; estimates are not among them."""
+    wanted = sorted(set(facility_ids))
+    statement = select(DayOff.facility_id, DayOff.held_on).where(DayOff.facility_id.in_(wanted), scope.rows(DayOff.facility_id))
+    statement = statement.where(DayOff.held_on >= from_on, DayOff.state == "ditetapkan")
+    found: dict[int, set[date]] = {each: set() for each in wanted}
+    for row in db.session.execute(statement.order_by(DayOff.facility_id, DayOff.held_on)):
+        found[row.facility_id].add(row.held_on)
+    return {each: frozenset(days) for each, days in found.items()}
 
 
 def is_demo(scope: Scope | None = None) -> bool:

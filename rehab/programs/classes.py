@@ -1,4 +1,4 @@
-"""URLs of classes, timetables and sessions; routes.py adds those of programmes and teachers to the same blueprint."""
+"""URLs of classes and their timetables; routes.py adds those of programmes and teachers to the same blueprint."""
 
 from typing import Any
 
@@ -13,13 +13,13 @@ from rehab.audit.queries import history_of
 from rehab.facilities.queries import zones_of_facilities
 from rehab.plumbing import clock
 from rehab.plumbing.errors import Refusal
-from rehab.plumbing.paging import asked_page
 from rehab.plumbing.saving import saves
-from rehab.programs import actions, labels, queries, session_actions
-from rehab.programs.forms import CancelForm, ClassForm, TimetableForm, last_day
+from rehab.programs import actions, labels, queries, session_actions, timetable_queries
+from rehab.programs.forms import ClassForm, last_day
 from rehab.programs.history import told
 from rehab.programs.models import Cohort
-from rehab.programs.states import SESSION_MOVES, next_class_states
+from rehab.programs.states import next_class_states
+from rehab.programs.timetable_forms import TimetableForm
 
 blueprint = Blueprint("programs", __name__)
 
@@ -73,10 +73,11 @@ def cohort(cohort_id: int) -> str:
     scope = current_scope()
     row = queries.cohort(scope, cohort_id)
     totals = queries.session_totals_by_cohort(scope, [row.id]).get(row.id, queries.SessionTotals())
-    zone = zone_of(scope, row.facility_id)
+    zone, slots = zone_of(scope, row.facility_id), queries.timetable(scope, row.id)
     return render_template(
-        "programs/cohort.html", cohort=row, slots=queries.timetable(scope, row.id), totals=totals, labels=labels, zone=zone,
-        steps=next_class_states(row.state), last_on=last_day(row.ends_on),
+        "programs/cohort.html", cohort=row, slots=slots, totals=totals, labels=labels, zone=zone, last_day=last_day,
+        steps=next_class_states(row.state), covers=timetable_queries.list_covers(scope, row.id), today=clock.today(zone),
+        teachers=timetable_queries.names_of_instructors(scope, [slot.instructor_id for slot in slots]),
         history=told(history_of(scope, "cohort", [row.id]), zone),
     )  # fmt: skip
 
@@ -132,7 +133,7 @@ def move_class(cohort_id: int) -> Any:
 def edit_timetable(cohort_id: int) -> str:
     scope = current_scope()
     row = queries.cohort(scope, cohort_id)
-    form = TimetableForm(obj=row).show(queries.timetable(scope, row.id))
+    form = TimetableForm(obj=row).offer(scope, row.facility_id).show(queries.timetable(scope, row.id))
     return _timetable(row, form)
 
 
@@ -146,8 +147,9 @@ def _timetable(row: Cohort, form: TimetableForm) -> str:
 @requires(Permission.PROGRAMS_EDIT)
 @saves
 def set_timetable(cohort_id: int) -> Any:
-    scope, form = current_scope(), TimetableForm()
+    scope = current_scope()
     row = queries.cohort(scope, cohort_id)
+    form = TimetableForm().offer(scope, row.facility_id)
     if form.read(request.form):
         try:
             added = session_actions.set_timetable(
@@ -159,71 +161,3 @@ def set_timetable(cohort_id: int) -> Any:
             words = ngettext("Jadwal tersimpan, %(num)d sesi baru dibuat.", "Jadwal tersimpan, %(num)d sesi baru dibuat.", added)
             return _to_class(row, words)
     return _timetable(row, form), 422
-
-
-@blueprint.get("/classes/<int:cohort_id>/sessions")
-@requires(Permission.PROGRAMS_READ)
-def sessions(cohort_id: int) -> str:
-    scope = current_scope()
-    row = queries.cohort(scope, cohort_id)
-    state, order = request.args.get("state", ""), request.args.get("order", "")
-    today = clock.today(zone_of(scope, row.facility_id))
-    coming = order != "past"
-    page = queries.page_of_sessions(
-        scope, cohort_id=row.id, state=state if state in labels.SESSION_STATE_LABELS else "",
-        from_on=today if coming else None, to_on=None if coming else today, newest_first=not coming, page=asked_page(),
-    )  # fmt: skip
-    totals = queries.session_totals_by_cohort(scope, [row.id]).get(row.id, queries.SessionTotals())
-    return render_template(
-        "programs/sessions.html", cohort=row, page=page, state=state, coming=coming, labels=labels, today=today, totals=totals,
-        zone=zone_of(scope, row.facility_id), moves=SESSION_MOVES,
-    )  # fmt: skip
-
-
-@blueprint.post("/classes/<int:cohort_id>/sessions")
-@requires(Permission.PROGRAMS_EDIT)
-@saves
-def generate_sessions(cohort_id: int) -> Any:
-    from_start = request.form.get("from_start") == "1"
-    added = session_actions.generate_sessions(scope=current_scope(), cohort_id=cohort_id, from_start=from_start, at=clock.now())
-    flash(
-        ngettext("%(num)d sesi baru dibuat.", "%(num)d sesi baru dibuat.", added)
-        if added
-        else _("Semua sesi dari jadwal ini sudah ada.")
-    )
-    order = "past" if from_start else None
-    return redirect(url_for("programs.sessions", cohort_id=cohort_id, order=order), code=303)
-
-
-@blueprint.get("/sessions/<int:session_id>/cancel")
-@requires(Permission.PROGRAMS_EDIT)
-def stop_session(session_id: int) -> str:
-    scope = current_scope()
-    row = queries.session(scope, session_id)
-    zone = zone_of(scope, row.facility_id)
-    return render_template("programs/stop_session.html", session=row, form=CancelForm(obj=row), labels=labels, zone=zone)
-
-
-@blueprint.post("/sessions/<int:session_id>/cancel")
-@requires(Permission.PROGRAMS_EDIT)
-@saves
-def cancel_session(session_id: int) -> Any:
-    scope, form = current_scope(), CancelForm()
-    row = queries.session(scope, session_id)
-    if not form.validate_on_submit():
-        zone = zone_of(scope, row.facility_id)
-        return render_template("programs/stop_session.html", session=row, form=form, labels=labels, zone=zone), 422
-    session_actions.cancel_session(
-        scope=scope, session_id=row.id, version=form.seen_version, reason=form.reason.data or "", at=clock.now()
-    )
-    flash(_("Sesi itu dibatalkan dan tidak menjadi ketidakhadiran siapa pun."))
-    return redirect(url_for("programs.sessions", cohort_id=row.cohort_id), code=303)
-
-
-@blueprint.post("/sessions/<int:session_id>/restore")
-@requires(Permission.PROGRAMS_EDIT)
-@saves
-def restore_session(session_id: int) -> Any:
-    row = session_actions.restore_session(scope=current_scope(), session_id=session_id, version=seen_version(), at=clock.now())
-    flash(_("Sesi itu kembali direncanakan."))
-    return redirect(url_for("programs.sessions", cohort_id=row.cohort_id), code=303)

@@ -1,8 +1,6 @@
-"""What people type about programmes, teachers, classes and timetables."""
+"""What people type about programmes, teachers and classes."""
 
-import re
-from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -22,12 +20,8 @@ from rehab.plumbing.fields import (
 )
 from rehab.programs import queries
 from rehab.programs.actions import ClassDetails, InstructorDetails, ProgrammeDetails
-from rehab.programs.labels import KIND_LABELS, WEEKDAY_LABELS
-from rehab.programs.session_actions import Slot
+from rehab.programs.labels import KIND_LABELS
 from rehab.wbp.labels import EDUCATION_LABELS
-
-SPARE_ROWS = 5
-MOST_ROWS = 30
 
 
 def id_or_none(text: str | None) -> int | None:
@@ -126,73 +120,6 @@ class ClassForm(EditForm):
             ends_on=self.last_on.data + timedelta(days=1), room=self.room.data or "",
             target_completions=self.target_completions.data or 0, instructor_id=id_or_none(self.instructor_id.data),
         )  # fmt: skip
-
-
-class CancelForm(EditForm):
-    """Why a session does not take place."""
-
-    reason = StringField(_l("Alasan"), [required(_l("alasan")), at_most(200), no_control_characters])
-
-
-@dataclass
-class SlotRow:
-    """One line of the timetable as it was typed; `error` names the box that is wrong."""
-
-    weekday: str = ""
-    starts: str = ""
-    ends: str = ""
-    room: str = ""
-    error: tuple[str, Any] | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.weekday or self.starts or self.ends)
-
-
-class TimetableForm(EditForm):
-    """The weekly hours of a class, several lines at once; a line left empty is no hour."""
-
-    rows: list[SlotRow]
-    slots: list[Slot]
-
-    def show(self, slots: list[Any]) -> "TimetableForm":
-        """Fill the lines with what stands, and some empty ones."""
-        self.rows = [
-            SlotRow(str(slot.weekday), f"{slot.starts_time:%H:%M}", f"{slot.ends_time:%H:%M}", slot.room) for slot in slots
-        ]
-        self.rows += [SlotRow() for _number in range(SPARE_ROWS)]
-        return self
-
-    def read(self, typed: Any) -> bool:
-        """Read the lines typed; False where one of them cannot be, with its error beside it."""
-        columns = [typed.getlist(name)[:MOST_ROWS] for name in ("weekday", "starts", "ends", "room")]
-        self.rows = [SlotRow(*(text.strip()[:100] for text in line)) for line in zip(*columns, strict=False)]
-        self.slots = [slot for row in self.rows if not row.is_empty and (slot := _slot(row))]
-        return self.validate_on_submit() and not any(row.error for row in self.rows)
-
-
-def _slot(row: SlotRow) -> Slot | None:
-    starts, ends = parse_time(row.starts), parse_time(row.ends)
-    if row.weekday not in {str(number) for number in range(len(WEEKDAY_LABELS))}:
-        row.error = ("weekday", _l("Pilih hari."))
-    elif starts is None:
-        row.error = ("starts", _l("Isi jam mulai sebagai 13:30."))
-    elif ends is None:
-        row.error = ("ends", _l("Isi jam selesai sebagai 13:30."))
-    elif ends <= starts:
-        row.error = ("ends", _l("Jam selesai harus sesudah jam mulai."))
-    else:
-        return Slot(int(row.weekday), starts, ends, row.room)
-    return None
-
-
-def parse_time(text: str) -> time | None:
-    """Read a typed time: 13:30, 13.30, 1330 or 9; None where it is none."""
-    found = re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?|(\d{2})(\d{2})", text)
-    if not found:
-        return None
-    hour, minute = int(found[1] or found[3]), int(found[2] or found[4] or 0)
-    return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def last_day(ends_on: date) -> date:

@@ -1,10 +1,15 @@
 """The names of this room's codes as people say them."""
 
-from datetime import time
+import re
+from datetime import date, time
 from typing import Any
 
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from rehab.plumbing.formatting import short_date
+from rehab.programs.pattern import MOST_WEEKS
 
 KIND_LABELS = {
     "paket_a": _l("Kejar Paket A"),
@@ -29,6 +34,8 @@ SESSION_STATE_LABELS = {
     "held": _l("Terlaksana"),
     "cancelled": _l("Dibatalkan"),
 }
+DAY_OFF_KIND_LABELS = {"nasional": _l("Hari libur nasional"), "upt": _l("Hari libur UPT")}
+DAY_OFF_STATE_LABELS = {"perkiraan": _l("Perkiraan"), "ditetapkan": _l("Ditetapkan")}
 WEEKDAY_LABELS = (
     _l("Senin"), _l("Selasa"), _l("Rabu"), _l("Kamis"), _l("Jumat"), _l("Sabtu"), _l("Minggu"),
 )  # fmt: skip
@@ -65,10 +72,29 @@ def hours(starts_time: time, ends_time: time, zone: str = "") -> str:
     return f"{starts_time.strftime(pattern)}–{ends_time.strftime(pattern)} {zone}".strip()
 
 
+def weeks_label(every_weeks: int, first_on: date | None) -> Any:
+    """How often an hour comes: every week, or every few weeks since the week of a date."""
+    if first_on is None:
+        return _("Setiap minggu")
+    return _("Setiap %(weeks)d minggu sejak %(day)s", weeks=every_weeks, day=short_date(first_on))
+
+
+def weeks_options() -> list[tuple[str, Any]]:
+    """How often an hour may come, as a list offers it."""
+    return [("1", _("Setiap minggu")), *((str(n), _("Setiap %(weeks)d minggu", weeks=n)) for n in range(2, MOST_WEEKS + 1))]
+
+
 def slots_in_words(slots: list[str]) -> str:
-    """A timetable as the audit keeps it ("0 09:00-11:00 Aula", …) in words: Senin 09:00-11:00 Aula; …"""
+    """A timetable as the audit keeps it ("0 09:00-11:00 [2w 2026-11-23] Aula", …) in words: Senin 09:00-11:00 (…) Aula; …"""
     parts = [slot.partition(" ") for slot in slots]
-    return "; ".join(f"{weekday_label(int(weekday))} {rest}" for weekday, _space, rest in parts)
+    return "; ".join(f"{weekday_label(int(weekday))} {_WEEKS.sub(_weeks, rest)}" for weekday, _space, rest in parts)
+
+
+_WEEKS = re.compile(r"\[(\d)w (\d{4}-\d{2}-\d{2})\]")
+
+
+def _weeks(found: re.Match[str]) -> str:
+    return f"({str(weeks_label(int(found[1]), date.fromisoformat(found[2]))).lower()})"
 
 
 FIELD_LABELS = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, false, func, or_, select
@@ -120,14 +120,6 @@ def cohort(scope: Scope, cohort_id: int, *, lock: bool = False) -> Cohort:
     return found
 
 
-def open_cohorts(scope: Scope, *, lock: bool = False) -> list[Cohort]:
-    """Every class that is planned or runs; `lock` as in `cohort`. For making sessions, not for a page."""
-    statement = select(Cohort).where(reachable_cohorts(scope), Cohort.state.in_(OPEN_CLASS_STATES)).order_by(Cohort.id)
-    if lock:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    return list(db.session.scalars(statement))
-
-
 def open_class_counts(scope: Scope, programme_ids: Iterable[int]) -> dict[int, int]:
     """How many classes of each programme are planned or run; programmes without any are left out."""
     statement = select(Cohort.programme_id, func.count()).where(
@@ -142,36 +134,6 @@ def timetable(scope: Scope, cohort_id: int) -> list[ScheduleSlot]:
     statement = select(ScheduleSlot).join(Cohort, Cohort.id == ScheduleSlot.cohort_id)
     statement = statement.where(ScheduleSlot.cohort_id == cohort_id, reachable_cohorts(scope))
     return list(db.session.scalars(statement.order_by(ScheduleSlot.weekday, ScheduleSlot.starts_time, ScheduleSlot.id)))
-
-
-def slots_by_cohort(scope: Scope, cohort_ids: Iterable[int]) -> dict[int, list[ScheduleSlot]]:
-    """The weekly hours of several classes, by class."""
-    wanted = sorted(set(cohort_ids))
-    if not wanted:
-        return {}
-    statement = select(ScheduleSlot).join(Cohort, Cohort.id == ScheduleSlot.cohort_id)
-    statement = statement.where(ScheduleSlot.cohort_id.in_(wanted), reachable_cohorts(scope))
-    found: dict[int, list[ScheduleSlot]] = {}
-    for slot in db.session.scalars(statement.order_by(ScheduleSlot.weekday, ScheduleSlot.starts_time, ScheduleSlot.id)):
-        found.setdefault(slot.cohort_id, []).append(slot)
-    return found
-
-
-def session_keys(scope: Scope, cohort_ids: Iterable[int]) -> set[tuple[int, date, time]]:
-    """Class, date and hour of every session of some classes, whatever its state."""
-    statement = select(Session.cohort_id, Session.held_on, Session.starts_time).join(Session.cohort)
-    statement = statement.where(Session.cohort_id.in_(sorted(set(cohort_ids))), reachable_cohorts(scope))
-    return {(row.cohort_id, row.held_on, row.starts_time) for row in db.session.execute(statement.order_by(Session.id))}
-
-
-def future_sessions(scope: Scope, cohort_id: int, at: datetime) -> list[Session]:
-    """The planned sessions of a class that start after an instant (some 60 days of them)."""
-    statement = (
-        select(Session)
-        .join(Session.cohort)
-        .where(Session.cohort_id == cohort_id, Session.state == "planned", Session.starts_at > at, reachable_cohorts(scope))
-    )
-    return list(db.session.scalars(statement.order_by(Session.starts_at, Session.id)))
 
 
 def _sessions(scope: Scope) -> Select[tuple[Session]]:

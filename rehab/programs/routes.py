@@ -18,13 +18,14 @@ from rehab.plumbing.errors import Refusal
 from rehab.plumbing.paging import Page, asked_page
 from rehab.plumbing.saving import saves
 from rehab.plumbing.spreadsheets import Column, write_table
-from rehab.programs import actions, labels, queries
+from rehab.programs import actions, cover_routes, labels, queries, session_routes
 from rehab.programs.classes import blueprint, zone_of
 from rehab.programs.forms import InstructorForm, ProgrammeForm, id_or_none, last_day
 from rehab.programs.history import told
 from rehab.programs.models import Programme
 from rehab.wbp.labels import EDUCATION_LABELS, SEX_LABELS
 
+__all__ = ["blueprint", "cover_routes", "session_routes"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ACTIVE = {"ya": True, "tidak": False}
 MOST_EXPORTED = 5000

@@ -95,7 +95,9 @@ def test_a_session_is_cancelled_with_a_reason_and_planned_again(client: PageClie
     page = client.follow(client.post(f"/programs/sessions/{meeting}/cancel", {"version": "1", "reason": "Hari libur"}))
     assert "Hari libur" in _text(page)
     client.post(f"/programs/sessions/{meeting}/cancel", {"version": "1", "reason": "Hari libur"}, 409)
-    client.post(f"/programs/sessions/{meeting}/restore", {"version": "2"})
+    client.get(f"/programs/sessions/{meeting}/restore")
+    client.post(f"/programs/sessions/{meeting}/restore", {"version": "2", "reason": ""}, 422)
+    client.post(f"/programs/sessions/{meeting}/restore", {"version": "2", "reason": "Salah tanggal"})
     assert _one(app, Session).state == "planned"
 
 

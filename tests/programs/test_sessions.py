@@ -12,9 +12,9 @@ from rehab.access.permissions import Permission, Role
 from rehab.access.scope import Scope, command_line_scope
 from rehab.plumbing.errors import NotFound, StaleVersion
 from rehab.plumbing.saving import saving
-from rehab.programs import actions, queries, session_actions
+from rehab.programs import actions, cancel_actions, queries, session_actions
 from rehab.programs.models import COHORT_STATES, SESSION_STATES
-from rehab.programs.session_actions import Slot
+from rehab.programs.pattern import Slot
 from rehab.programs.states import CLASS_MOVES, SESSION_MOVES, class_may_move, session_may_move
 from tests import factories as make
 
@@ -164,7 +164,7 @@ def test_a_new_timetable_replaces_only_planned_sessions_still_to_come(app: Flask
         with saving():
             actions.mark_session_held(session=queries.session(house.scope, held))
             row = queries.session(house.scope, cancelled)
-            session_actions.cancel_session(
+            cancel_actions.cancel_session(
                 scope=house.scope, session_id=cancelled, version=row.version, reason="Hari libur", at=AT
             )
         house.timetable(replace(WEDNESDAY_NOON, room="Ruang 2"))
@@ -232,12 +232,12 @@ def test_a_cancelled_session_cannot_be_held_until_it_is_planned_again(app: Flask
         row = house.sessions()[0]
         key, version = row.id, row.version
         with saving():
-            session_actions.cancel_session(scope=house.scope, session_id=key, version=version, reason="Hari libur", at=AT)
+            cancel_actions.cancel_session(scope=house.scope, session_id=key, version=version, reason="Hari libur", at=AT)
         with pytest.raises(session_actions.SessionCancelled), saving():
             actions.mark_session_held(session=queries.session(house.scope, key))
         version = queries.session(house.scope, key).version
         with saving():
-            session_actions.restore_session(scope=house.scope, session_id=key, version=version, at=AT)
+            cancel_actions.restore_session(scope=house.scope, session_id=key, version=version, reason="Salah", at=AT)
         with saving():
             actions.mark_session_held(session=queries.session(house.scope, key))
         assert (queries.session(house.scope, key).state, queries.session(house.scope, key).cancel_reason) == ("held", None)
@@ -251,7 +251,7 @@ def test_another_facility_changes_nothing_here(app: Flask) -> None:
         with saving():
             stranger = make.scope_for(make.user("siti", Role.PEMBINAAN, make.facility("RUTAN-02").id))
         deeds = [
-            lambda: session_actions.cancel_session(scope=stranger, session_id=key, version=1, reason="x", at=AT),
+            lambda: cancel_actions.cancel_session(scope=stranger, session_id=key, version=1, reason="x", at=AT),
             lambda: session_actions.set_timetable(scope=stranger, cohort_id=house.cohort_id, version=1, slots=[], at=AT),
             lambda: session_actions.generate_sessions(scope=stranger, cohort_id=house.cohort_id, from_start=True, at=AT),
             lambda: actions.move_class(scope=stranger, cohort_id=house.cohort_id, version=1, state="finished", at=AT),
