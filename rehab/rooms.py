@@ -10,6 +10,7 @@ from rehab.access.doors import Door
 from rehab.access.permissions import Permission
 from rehab.access.scope import Scope
 from rehab.accounts.administration import blueprint as accounts
+from rehab.api.routes import blueprint as api
 from rehab.attendance.routes import blueprint as attendance
 from rehab.audit.routes import blueprint as audit
 from rehab.conduct.routes import blueprint as conduct
@@ -52,6 +53,7 @@ ROOMS: tuple[Room, ...] = (
     Room(overview, "", Door.STAFF, "pages that look across rooms: home, a person's whole story"),
     Room(portal, "/portal", Door.PARTNER, "the partners' door: teachers and Dinas"),
     Room(reports, "/reports", Door.STAFF, "numbers and plots across rooms"),
+    Room(api, "/api", Door.MACHINE, "the machine door: classes to a phone, marks from it, in JSON"),
 )
 
 

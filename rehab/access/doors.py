@@ -15,7 +15,7 @@ R = TypeVar("R")
 
 
 class Door(StrEnum):
-    """The four doors of the house."""
+    """The four doors of the house; the machine's answers in JSON, to staff and partners alike, and never leads elsewhere."""
 
     STAFF = "staff"
     PARTNER = "partner"
@@ -77,25 +77,27 @@ def guard(app: Flask, *, doors: dict[str, Door], find_scope: FindScope) -> None:
             request.bina_user_id = current_user.id  # type: ignore[attr-defined]
         if policy == "open":
             return None
+        door = doors.get(endpoint.split(".")[0], Door.STAFF)
         if not current_user.is_authenticated:
-            return _to_login()
+            return _to_login(door)
         if answer := _unfinished(endpoint):
-            return answer
-        return _enter(g.scope, policy, doors.get(endpoint.split(".")[0], Door.STAFF))
+            return answer if door is not Door.MACHINE else abort(401)
+        return _enter(g.scope, policy, door)
 
 
 def _enter(scope: Scope, policy: Permission | str | None, door: Door) -> None:
     if policy == "signed_in":
         return
     wrong_door = (door is Door.PARTNER) != (scope.role in PARTNER_ROLES)
-    if wrong_door:
+    if wrong_door and door is not Door.MACHINE:
         abort(404)
     if not isinstance(policy, Permission) or not scope.can(policy):
         abort(403)
 
 
-def _to_login() -> Response:
-    if request.method in ("GET", "HEAD"):
+def _to_login(door: Door) -> Response:
+    """To the page where one signs in; a machine, and whoever sends something, is told instead."""
+    if request.method in ("GET", "HEAD") and door is not Door.MACHINE:
         return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")))  # type: ignore[return-value]
     abort(401)
     return None

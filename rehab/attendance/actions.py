@@ -1,7 +1,7 @@
 """Recording who came, and correcting it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,35 +11,15 @@ from sqlalchemy.exc import IntegrityError
 
 from rehab.access.scope import Scope
 from rehab.attendance import queries
-from rehab.attendance.labels import OTHER_REASON, REASONS, mark_label
-from rehab.attendance.models import MARKS, Mark
+from rehab.attendance.labels import mark_label
+from rehab.attendance.marking import LONGEST_REASON, PROBLEMS, NewMark, columns_of, problem_of, settled, stands
+from rehab.attendance.models import Mark
 from rehab.attendance.registers import MarkNow, RegisterRow
 from rehab.attendance.states import Opening, opening
 from rehab.audit.actions import write_entry
 from rehab.extensions import db
 from rehab.plumbing.errors import Refusal, StaleVersion
 from rehab.programs import actions as programs
-from rehab.programs import queries as program_queries
-
-LONGEST_NOTE = 100
-LONGEST_REASON = 200
-MOST_MINUTES = 600
-
-
-@dataclass(frozen=True, slots=True)
-class NewMark:
-    """What is to stand for one person: a status of models.MARKS; when absent, a reason of labels.REASONS.
-
-    None says nothing, so what was recorded stays: of `minutes` and `took_part` always, of `reason` and `note` where the
-    status stays too.
-    """
-
-    wbp_id: int
-    status: str
-    reason: str | None = ""
-    note: str | None = ""
-    minutes: int | None = None
-    took_part: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +79,13 @@ def record_attendance(
     `seen_mark_id` is the newest mark the writer saw (None: whatever stands); a newer one that differs is never overwritten.
     Raises NotFound, RegisterNotOpen, MarksRefused, CorrectionNeedsReason, RecordedMeanwhile; then nothing is written.
     """
-    session = program_queries.session(scope, session_id)
+    session = queries.session_to_write(scope, session_id)
     state = opening(state=session.state, starts_at=session.starts_at, ends_at=session.ends_at, at=at, source=source)
     if state is not Opening.OPEN:
         raise RegisterNotOpen(state)
     rows = {row.wbp_id: row for row in queries.roster(scope, session)}
     wanted = _wanted(marks, rows, fill_present)
-    changed = {wbp_id: each for wbp_id, each in wanted.items() if not _stands(each, rows.get(wbp_id))}
+    changed = {wbp_id: each for wbp_id, each in wanted.items() if not stands(each, rows.get(wbp_id))}
     corrected = {wbp_id: now for wbp_id in changed if (now := _mark(rows, wbp_id))}
     _check(changed, rows, source)
     _check_seen(changed, rows, seen_mark_id)
@@ -117,7 +97,7 @@ def record_attendance(
             "facility_id": session.facility_id, "session_id": session.id, "held_on": session.held_on, "source": source,
             "is_current": True, "marked_by": scope.user_id, "marked_at": at,
         }  # fmt: skip
-        _write([common | _values(each, rows[each.wbp_id], correction) for each in changed.values()], corrected)
+        _replace([common | columns_of(each, rows[each.wbp_id], correction) for each in changed.values()], corrected)
         programs.mark_session_held(session=session)
         write_entry(
             scope=scope, action="attendance.record", subject="session", subject_id=session.id, at=at,
@@ -128,7 +108,7 @@ def record_attendance(
 
 
 def _wanted(marks: Sequence[NewMark], rows: dict[int, RegisterRow], fill_present: bool) -> dict[int, NewMark]:
-    wanted = {each.wbp_id: _settled(each, rows.get(each.wbp_id)) for each in marks}
+    wanted = {each.wbp_id: settled(each, rows.get(each.wbp_id)) for each in marks}
     if fill_present:
         empty = (row.wbp_id for row in rows.values() if row.counted and row.mark is None)
         wanted |= {wbp_id: NewMark(wbp_id, "hadir") for wbp_id in empty if wbp_id not in wanted}
@@ -139,54 +119,10 @@ def _mark(rows: dict[int, RegisterRow], wbp_id: int) -> MarkNow | None:
     return rows[wbp_id].mark if wbp_id in rows else None
 
 
-def _settled(mark: NewMark, row: RegisterRow | None) -> NewMark:
-    """A mark as it will be kept: texts stripped, no reason beside a presence, what nothing is said of as it was."""
-    now = row.mark if row else None
-    same = now if now and now.status == mark.status else None
-    present = MARKS.get(mark.status, (False, False))[0]
-    reason = (same.reason if same else "") if mark.reason is None else mark.reason.strip()
-    note = (same.note if same else "") if mark.note is None else mark.note.strip()
-    return replace(
-        mark,
-        reason="" if present else reason,
-        note=note,
-        minutes=mark.minutes if mark.minutes is not None or now is None else now.minutes,
-        took_part=mark.took_part if mark.took_part is not None or now is None else now.took_part,
-    )
-
-
-def _stands(mark: NewMark, row: RegisterRow | None) -> bool:
-    now = row.mark if row else None
-    names = ("status", "reason", "note", "minutes", "took_part")
-    return now is not None and all(getattr(now, name) == getattr(mark, name) for name in names)
-
-
 def _check(changed: dict[int, NewMark], rows: dict[int, RegisterRow], source: str) -> None:
-    problems = {wbp_id: _problem(each, rows.get(wbp_id), source) for wbp_id, each in changed.items()}
-    if problems := {wbp_id: problem for wbp_id, problem in problems.items() if problem}:
-        raise MarksRefused(problems)
-
-
-def _problem(mark: NewMark, row: RegisterRow | None, source: str) -> Any:
-    if row is None or not row.counted:
-        return _l("Orang ini tidak terhitung dalam sesi ini.")
-    if mark.status not in MARKS:
-        return _l("Pilih salah satu kehadiran.")
-    if len(mark.note or "") > LONGEST_NOTE:
-        return _l("Keterangan paling banyak %(size)d huruf.", size=LONGEST_NOTE)
-    if mark.minutes is not None and not 0 <= mark.minutes <= MOST_MINUTES:
-        return _l("Isi menit 0 sampai %(most)d.", most=MOST_MINUTES)
-    return None if MARKS[mark.status][0] else _problem_of_reason(mark, source)
-
-
-def _problem_of_reason(mark: NewMark, source: str) -> Any:
-    if source == "import":
-        return _l("Alasan paling banyak 200 huruf.") if len(mark.reason or "") > LONGEST_REASON else None
-    if mark.reason not in REASONS:
-        return _l("Pilih alasan tidak hadir.")
-    if mark.reason == OTHER_REASON and not mark.note:
-        return _l("Isi keterangan untuk alasan lain-lain.")
-    return None
+    problems = {wbp_id: problem_of(each, rows.get(wbp_id), source) for wbp_id, each in changed.items()}
+    if found := {wbp_id: PROBLEMS[problem] for wbp_id, problem in problems.items() if problem}:
+        raise MarksRefused(found)
 
 
 def _check_seen(changed: dict[int, NewMark], rows: dict[int, RegisterRow], seen_mark_id: int | None) -> None:
@@ -200,25 +136,18 @@ def _check_seen(changed: dict[int, NewMark], rows: dict[int, RegisterRow], seen_
         )
 
 
-def _values(mark: NewMark, row: RegisterRow, correction: str) -> dict[str, Any]:
-    """The columns of a new mark. An absence during court, visit, isolation, hospital or transfer counts as excused."""
-    present, excused = MARKS[mark.status]
-    return {
-        "wbp_id": mark.wbp_id, "status": mark.status, "present": present, "excused": excused or (not present and row.official),
-        "minutes": mark.minutes, "took_part": mark.took_part, "reason": mark.reason, "note": mark.note,
-        "replaces_id": row.mark.id if row.mark else None,
-        "correction": correction.strip()[:LONGEST_REASON] if row.mark else "",
-    }  # fmt: skip
-
-
-def _write(fresh: list[dict[str, Any]], corrected: dict[int, MarkNow]) -> None:
+def _replace(fresh: Sequence[dict[str, Any]], corrected: dict[int, MarkNow]) -> None:
     try:
-        if corrected:
-            replaced = [now.id for now in corrected.values()]
-            db.session.execute(update(Mark).where(Mark.id.in_(replaced)).values(is_current=False))
-        db.session.execute(insert(Mark), fresh)
+        write_marks(fresh=fresh, replaced=[now.id for now in corrected.values()])
     except IntegrityError as error:
         raise RecordedMeanwhile() from error
+
+
+def write_marks(*, fresh: Sequence[dict[str, Any]], replaced: Sequence[int]) -> None:
+    """Write new marks (columns of models.Mark) in place of those they replace. Raises IntegrityError where one stands already."""
+    if replaced:
+        db.session.execute(update(Mark).where(Mark.id.in_(replaced)).values(is_current=False))
+    db.session.execute(insert(Mark), fresh)
 
 
 def _details(changed: dict[int, NewMark], corrected: dict[int, MarkNow], source: str, correction: str) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """Reading who came: registers, a class's attendance, and what of it counts for remisi."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
+from rehab.access.permissions import Role
 from rehab.access.scope import Scope
 from rehab.accounts.models import User
 from rehab.attendance import registers as shapes
@@ -30,52 +32,89 @@ from rehab.enrolment.models import Enrolment
 from rehab.enrolment.queries import paused_on, took_part_on
 from rehab.extensions import db
 from rehab.facilities.queries import zones_of_facilities
+from rehab.plumbing.errors import NotFound
 from rehab.plumbing.paging import Page, paginate
 from rehab.programs import queries as programs
 from rehab.programs.models import Cohort, Session
 from rehab.wbp.models import Absence, Placement, Wbp
 
 
-def _touches(starts_at: datetime, ends_at: datetime) -> tuple[ColumnElement[bool], ...]:
+def _touches(starts_at: Any, ends_at: Any) -> tuple[ColumnElement[bool], ...]:
     return (Absence.starts_at < ends_at, or_(Absence.ends_at.is_(None), Absence.ends_at > starts_at))
 
 
+def session_to_write(scope: Scope, session_id: int) -> Session:
+    """One session within scope as it is now, held until the transaction ends; NotFound out of scope."""
+    found = sessions_to_write(scope, [session_id])
+    if session_id not in found:
+        raise NotFound()
+    return found[session_id]
+
+
+def sessions_to_write(scope: Scope, session_ids: Collection[int]) -> dict[int, Session]:
+    """Those of some sessions that lie within scope, each held so that registers of one session are written one by one."""
+    statement = select(Session).join(Session.cohort).where(Session.id.in_(inline(session_ids)))
+    # A dinas follows its programmes, but registers are not theirs.
+    mine = false() if scope.role is Role.DINAS else programs.reachable_sessions(scope)
+    statement = statement.where(mine).order_by(Session.id)
+    held = statement.with_for_update(of=Session).execution_options(populate_existing=True)
+    return {each.id: each for each in db.session.scalars(held)}
+
+
 def roster(scope: Scope, session: Session) -> list[RegisterRow]:
-    """Everybody who is or was on the list of a session already read within scope, by name, with the marks that stand.
+    """Everybody who is or was on the list of a session already read within scope, by name, with the marks that stand."""
+    return rosters(scope, [session]).get(session.id, [])
+
+
+def rosters(scope: Scope, sessions: Sequence[Session], wbp_ids: Collection[int] | None = None) -> dict[int, list[RegisterRow]]:
+    """The rosters of sessions already read within scope, or of these people in them; sessions without anybody are left out.
 
     One query, whatever the size. `official` says that court, a visit, isolation, hospital or a transfer falls into it.
     """
-    stay = select(func.max(STAY.id)).where(*stays_on(session.held_on, session.facility_id)).correlate(Enrolment).scalar_subquery()
-    official = exists().where(Absence.wbp_id == Wbp.id, *_touches(session.starts_at, session.ends_at)).correlate(Wbp)
-    marked = and_(Mark.session_id == session.id, Mark.wbp_id == Wbp.id, Mark.is_current)
+    stay = select(func.max(STAY.id)).where(*stays_on(Session.held_on, Session.facility_id))
+    stay = stay.correlate(Enrolment, Session).scalar_subquery()
+    official = exists().where(Absence.wbp_id == Wbp.id, *_touches(Session.starts_at, Session.ends_at)).correlate(Wbp, Session)
+    marked = and_(Mark.session_id == Session.id, Mark.wbp_id == Wbp.id, Mark.is_current)
     statement = (
-        select(Enrolment, Wbp.name, Wbp.register_no, Placement, Mark, paused_on(session.held_on), official)
+        select(*_ENROLLED, Wbp.name, Wbp.register_no, Placement.id, Placement.block, Placement.cell, *_MARKED)
+        .add_columns(paused_on(Session.held_on), official)
+        .select_from(Session)
+        .join(Enrolment, Enrolment.cohort_id == Session.cohort_id)
         .join(Wbp, Wbp.id == Enrolment.wbp_id)
         .outerjoin(Placement, Placement.id == stay)
         .outerjoin(Mark, marked)
-        .where(Enrolment.cohort_id == session.cohort_id)
-        .order_by(Wbp.name, Wbp.id, Enrolment.id)
+        .where(Session.id.in_(inline(each.id for each in sessions)))
+        .order_by(Session.id, Wbp.name, Wbp.id, Enrolment.id)
     )
-    return shapes.one_row_each(_row(session, *found) for found in db.session.execute(statement))
+    if wbp_ids is not None:
+        statement = statement.where(Enrolment.wbp_id.in_(inline(wbp_ids)))
+    known = {each.id: each for each in sessions}
+    found: dict[int, list[RegisterRow]] = defaultdict(list)
+    for session_id, *row in db.session.execute(statement):
+        found[session_id].append(_row(known[session_id], row))
+    return {session_id: shapes.one_row_each(rows) for session_id, rows in found.items()}
 
 
-def _row(
-    session: Session, enrolment: Enrolment, name: str, number: str, stay: Placement | None, mark: Mark | None, paused: bool,
-    official: bool,
-) -> RegisterRow:  # fmt: skip
+_ENROLLED = (
+    Session.id, Enrolment.wbp_id, Enrolment.state, Enrolment.starts_on, Enrolment.ends_on, Enrolment.created_at,
+)  # fmt: skip
+_MARKED = (
+    Mark.id, Mark.status, Mark.present, Mark.excused, Mark.minutes, Mark.took_part, Mark.reason, Mark.note, Mark.source,
+)  # fmt: skip
+
+
+def _row(session: Session, row: Sequence[Any]) -> RegisterRow:
+    wbp_id, state, starts_on, ends_on, created_at, name, number, stay_id, block, cell, *mark, paused, official = row
     late = joined_late(
-        starts_on=enrolment.starts_on, created_at=enrolment.created_at, held_on=session.held_on,
+        starts_on=starts_on, created_at=created_at, held_on=session.held_on,
         starts_time=session.starts_time, starts_at=session.starts_at,
     )  # fmt: skip
     where = standing(
-        state=enrolment.state, starts_on=enrolment.starts_on, ends_on=enrolment.ends_on, held_on=session.held_on,
-        paused=bool(paused), placed=stay is not None, late=late,
+        state=state, starts_on=starts_on, ends_on=ends_on, held_on=session.held_on,
+        paused=bool(paused), placed=stay_id is not None, late=late,
     )  # fmt: skip
-    now = mark and MarkNow(
-        mark.id, mark.status, mark.present, mark.excused, mark.minutes, mark.took_part, mark.reason, mark.note, mark.source
-    )
-    place = place_of(stay.block, stay.cell) if stay else ""
-    return RegisterRow(enrolment.wbp_id, name, number, place, where, now, official=bool(official))
+    now = MarkNow(*mark) if mark[0] is not None else None
+    return RegisterRow(wbp_id, name, number, place_of(block, cell), where, now, official=bool(official))
 
 
 def register(scope: Scope, session_id: int, at: datetime, source: str = "officer") -> Register:

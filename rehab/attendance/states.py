@@ -41,13 +41,18 @@ def opens_at(starts_at: datetime) -> datetime:
     return starts_at - OPENS_BEFORE
 
 
+def closes_at(ends_at: datetime) -> datetime:
+    """The instant a register closes for teachers: 24 hours after the session."""
+    return ends_at + TEACHER_WITHIN
+
+
 def opening(*, state: str, starts_at: datetime, ends_at: datetime, at: datetime, source: str = "officer") -> Opening:
     """Whether the register of a session in `state` can be written at an instant by this source."""
     if state == "cancelled":
         return Opening.CANCELLED
     if at < opens_at(starts_at):
         return Opening.EARLY
-    if source == "teacher" and at > ends_at + TEACHER_WITHIN:
+    if source == "teacher" and at > closes_at(ends_at):
         return Opening.CLOSED
     return Opening.OPEN
 

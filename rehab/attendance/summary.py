@@ -1,8 +1,35 @@
-"""What a save of a register made true, in one sentence."""
+"""What a save of a register made true, and what became of a tap, in one sentence."""
+
+from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from rehab.attendance.actions import Recorded
+from rehab.attendance.actions import Recorded, RegisterNotOpen
+from rehab.attendance.marking import PROBLEMS
+from rehab.attendance.states import Opening
+
+# What became of a tap that a device sent, by the cause arrival.judge gives.
+ARRIVALS: dict[str, Any] = PROBLEMS | {
+    "written": _l("Tercatat."),
+    "same": _l("Sudah tercatat begitu."),
+    "overtaken": _l("Sudah diganti ketukan yang lebih baru dari HP ini."),
+    "conflict": _l("Orang lain sudah mencatat yang berbeda. Petugas akan memutuskan."),
+    "late": _l("Dibuat pada waktunya, tetapi tiba setelah daftar ditutup. Petugas akan memeriksa."),
+    "closed": _l("Dibuat setelah daftar ditutup. Petugas akan memeriksa."),
+    "early": _l("Menurut jam HP dibuat sebelum daftar dibuka. Petugas akan memeriksa."),
+    "clock": _l("Jam HP tidak mungkin benar. Petugas akan memeriksa."),
+    "order": _l("Urutan ketukan di HP ini tidak jelas. Petugas akan memeriksa."),
+    "not_found": _l("Sesi ini tidak ada, atau bukan bagian Anda."),
+    "cancelled": RegisterNotOpen.MESSAGES[Opening.CANCELLED],
+    "malformed": _l("Ketukan ini tidak dapat dibaca. Catat sekali lagi."),
+    "key_reused": _l("Kunci dipakai ulang untuk isi yang berbeda. Catat sekali lagi."),
+}
+
+
+def sentence_of_arrival(cause: str) -> str:
+    """What became of a tap, in the reader's language."""
+    return str(ARRIVALS[cause])
 
 
 def sentence_of(done: Recorded) -> str:

@@ -108,11 +108,16 @@ def install(app: Flask) -> None:
 
 def refuse_body(message: Any = None) -> Response:
     """Take the rest of a body that is too large, up to a bound: a browser cut off while sending never shows the answer."""
+    take_rest_of_body()
+    return error_response(413, message)
+
+
+def take_rest_of_body() -> None:
+    """Read what is still being sent, up to a bound."""
     if (request.content_length or 0) <= MOST_TAKEN:
         body = request.environ["wsgi.input"]
         while body.read(64 * 1024):
             pass
-    return error_response(413, message)
 
 
 def _faults_outside_the_house(app: Flask) -> None:

@@ -82,12 +82,13 @@ def reason_choices(register: Register) -> list[tuple[str, str]]:
 
 def disclosed(register: Register) -> Register:
     """A register without the words officers wrote: reasons, notes, and why something was corrected."""
-    rows = [_disclosed_row(row) for row in register.rows]
+    rows = [disclosed_row(row) for row in register.rows]
     corrections = [replace(each, correction="", by_id=None, by_name=None) for each in register.corrections]
     return replace(register, rows=rows, corrections=corrections)
 
 
-def _disclosed_row(row: RegisterRow) -> RegisterRow:
+def disclosed_row(row: RegisterRow) -> RegisterRow:
+    """One row of a register without the words an officer wrote."""
     if row.mark is None or row.mark.source == "teacher":
         return row
     return replace(row, mark=replace(row.mark, reason=KEPT if row.mark.reason else "", note=""))

@@ -25,6 +25,7 @@ STORY: tuple[tuple[str, ...], ...] = (
     ("remisi",),
     ("intake",),
     ("overview", "portal", "reports"),
+    ("api",),
     ("rooms", "demo"),
     ("pages", "cli", "operations"),
     ("app",),

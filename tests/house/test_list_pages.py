@@ -67,8 +67,8 @@ Measured = dict[str, dict[str, Visit]]
 def role_for(app: Flask, endpoint: str) -> Role:
     """The role that may open a page and may do most."""
     policy = policy_of(app, endpoint)
-    partner = DOORS.get(endpoint.split(".")[0]) is Door.PARTNER
-    may = [role for role in Role if (role in PARTNER_ROLES) == partner]
+    door = DOORS.get(endpoint.split(".")[0])
+    may = [role for role in Role if door is Door.MACHINE or (role in PARTNER_ROLES) == (door is Door.PARTNER)]
     may = [role for role in may if not isinstance(policy, Permission) or policy in ROLES[role]]
     return max(may, key=lambda role: (len(ROLES[role]), role))
 

@@ -1,0 +1,1 @@
+"""The machine door: what phones ask for and send, in JSON."""
