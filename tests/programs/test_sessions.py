@@ -25,10 +25,10 @@ WEDNESDAY_NOON = Slot(2, time(13), time(14))
 
 
 class House:
-    def __init__(self, **values: Any) -> None:
+    def __init__(self, code: str = "RUTAN-01", **values: Any) -> None:
         with saving():
-            place = make.facility()
-            self.scope: Scope = make.scope_for(make.user("budi", Role.PEMBINAAN, place.id))
+            place = make.facility(code)
+            self.scope: Scope = make.scope_for(make.user(f"budi-{code}", Role.PEMBINAAN, place.id))
             course = make.programme(place.id)
             self.teacher_id = make.instructor(place.id).id
             self.cohort_id = make.cohort(course, **values).id
