@@ -109,8 +109,6 @@ def _detention(facts: Facts, asked: Asked) -> Cure:
 
 
 def _sentence_length(facts: Facts, asked: Asked) -> Cure:
-    if facts.sentence.length_known:
-        return None
     first = min((each.starts_on for each in facts.detention or ()), default=asked.on)
     received = sum(each.days for each in facts.remissions)
     years = asked.on.year - first.year + 2 + received // asked.rules.year_days
@@ -156,10 +154,8 @@ def _good_conduct(finding: Finding, facts: Facts, asked: Asked) -> Cure:
         return None
     if facts.discipline is None:
         return [Change(RECORD, "discipline", ())]
-    levels = [level for level in _MILDEST_FIRST if level not in asked.rules.discipline_levels]
-    if not levels or finding.source is None:
-        return None
-    return [Change(PUNISHMENT, finding.source.rpartition(":")[2], levels[-1])]
+    worst_free = [level for level in _MILDEST_FIRST if level not in asked.rules.discipline_levels][-1:]
+    return [Change(PUNISHMENT, (finding.source or "").rpartition(":")[2], level) for level in worst_free] or None
 
 
 def _attendance(finding: Finding, facts: Facts, asked: Asked) -> Cure:
@@ -219,17 +215,20 @@ def _sppn(finding: Finding, facts: Facts, asked: Asked) -> Cure:
     """The months that lack a score, each with the least that suffices; where 100 does not suffice, later months."""
     months = _months(finding.source or "")
     if not months:
-        return _first_full_month(facts)
+        return _first_full_month(facts.sentence.final_on)
     least = _least_score(months, facts, finding.threshold)
     if finding.state != NOT_MET and least is not None:
         return [Change(SPPN, each, least, _after(each)) for each in finding.value]
     length = look_back_days(asked.kind, facts.status, asked.rules) // asked.rules.month_days
     last = months[-1]
-    for more in range(1, length + 1):
-        later = [month for month in range(last + more - length + 1, last + more + 1) if month >= months[0]]
-        if _least_score(later, facts, finding.threshold) is not None:
-            return Wait(_after(month_text(later[-1])), judged=True)
-    return None
+    scored = max((month for month, _ in facts.sppn or ()), default=last)
+    # months that all are still open can always be scored well enough
+    enough = next(
+        month
+        for month in range(last + 1, max(last, scored) + length + 1)
+        if _least_score(list(range(max(month - length + 1, months[0]), month + 1)), facts, finding.threshold) is not None
+    )
+    return Wait(_after(month_text(enough)), judged=True)
 
 
 def _months(source: str) -> list[int]:
@@ -237,10 +236,8 @@ def _months(source: str) -> list[int]:
     return list(range(month_of(first, "month"), month_of(last, "month") + 1)) if dots else []
 
 
-def _first_full_month(facts: Facts) -> Cure:
-    final_on = facts.sentence.final_on
-    if final_on is None:
-        return None
+def _first_full_month(final_on: date | None) -> Wait:
+    assert final_on is not None, "without a judgment the months of the look-back are asked"
     full = final_on.year * MONTHS + final_on.month - (1 if final_on.day == 1 else 0)
     return Wait(_after(month_text(full)), judged=True)
 

@@ -84,6 +84,5 @@ def plain(value: Any) -> Any:
         return str(value)
     if kind is dict:
         return {key: plain(part) for key, part in value.items()}
-    if kind is list or kind is tuple:
-        return [plain(part) for part in value]
-    return value
+    assert kind is list or kind is tuple, kind
+    return [plain(part) for part in value]

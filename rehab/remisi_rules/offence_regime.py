@@ -49,8 +49,7 @@ def _is_listed(asked: Asked, offence: str) -> bool | None:
 
 
 def _is_long(question: Question, asked: Asked) -> bool:
-    if asked.long_from_days is None:
-        return False
+    assert asked.long_from_days is not None, "the loader asks for it beside long_offences"
     days = question.sentence_days
     return question.endless or days is None or days >= asked.long_from_days
 

@@ -18,7 +18,6 @@ from rehab.remisi_rules.verdict import ELIGIBLE, Finding, Verdict
 _GENERAL = "RU"
 _SAME_DAY = "ru_same_day"
 _MOST_WAITS = 40
-_MOST_PASSES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +67,7 @@ def remedy_for(
             return None
         if not isinstance(found, Wait):
             return Remedy(tuple(_smallest(known, found, asked)), asked.on, asked.late_on, asked != first)
-        later = asked.after(found)
-        if later == asked:
-            return None
-        asked = later
+        asked = asked.after(found)
     return None
 
 
@@ -83,19 +79,16 @@ def _answer(facts: Facts, changes: Iterable[Change], asked: Asked) -> Verdict:
 def _changes_on(facts: Facts, asked: Asked) -> list[Change] | Wait | None:
     """What must be changed for that day; a wait where it can only be a later one."""
     changes: list[Change] = []
-    for _ in range(_MOST_PASSES):
+    while True:
         verdict = _answer(facts, changes, asked)
         if verdict.outcome == ELIGIBLE:
             return changes
         found = _cures(verdict, applied(facts, changes, asked.on, asked.late_on), asked)
-        if not isinstance(found, list):
-            return found
         made = {change.key for change in changes}
-        new = [change for change in found if change.key not in made]
+        new = [change for change in found if change.key not in made] if isinstance(found, list) else []
         if not new:
-            return None
+            return found if isinstance(found, Wait) else None
         changes += new
-    return None
 
 
 def _cures(verdict: Verdict, facts: Facts, asked: Asked) -> list[Change] | Wait | None:

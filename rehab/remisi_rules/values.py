@@ -211,6 +211,8 @@ def _asked(value: Any) -> Asked:
     asked = Asked(**_fields(value, _ASKED_FIELDS, {"kinds"}))
     if asked.long_offences & (asked.offences or frozenset()) or asked.switched_kinds & asked.kinds:
         raise LawDataError("names an offence or a kind twice")
+    if bool(asked.long_offences) != (asked.long_from_days is not None):
+        raise LawDataError("long_offences and long_from_days belong together")
     return asked
 
 

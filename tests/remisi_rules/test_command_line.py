@@ -55,6 +55,37 @@ def test_check_of_a_path_that_is_not_there_fails(tmp_path: Path, capsys) -> None
     assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed"
 
 
+def test_check_of_a_folder_without_a_case_fails(tmp_path: Path, capsys) -> None:
+    assert main(["check", str(tmp_path)]) == 1
+    assert capsys.readouterr().out.splitlines() == ["no case files found", "0 passed, 1 failed"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "says"),
+    [
+        ("name:", "colour: red\nname:", "unknown key"),
+        ("kind: RK\n", "", "lacks"),
+        ("  days: 15", "  dais: 15", "expect:"),
+        ("  days: 15", "  days: 15\n  dates: {soon: 2025-01-01}", "expect.dates:"),
+        ("  days: 15", "  days: 15\n  articles: {served: x}", "expect.articles:"),
+    ],
+)
+def test_check_names_the_fault_of_a_case_file(tmp_path: Path, capsys, right: str, wrong: str, says: str) -> None:
+    case = (CASES / "served_minimum" / "religious__180_days.yaml").read_text("utf-8")
+    assert case.count(right) == 1
+    (tmp_path / "wrong.yaml").write_text(case.replace(right, wrong), "utf-8")
+    assert main(["check", str(tmp_path)]) == 1
+    assert f"not a case file: {says}" in capsys.readouterr().out
+
+
+def test_check_says_where_a_refusal_was_expected_and_an_answer_came(tmp_path: Path, capsys) -> None:
+    case = (CASES / "served_minimum" / "religious__180_days.yaml").read_text("utf-8")
+    head, _, _ = case.partition("expect:")
+    (tmp_path / "answered.yaml").write_text(head + "expect: {refused: true}\n", "utf-8")
+    assert main(["check", str(tmp_path)]) == 1
+    assert "expected a refusal, was answered" in capsys.readouterr().out
+
+
 def test_assess_answers_a_line_with_a_line(monkeypatch, capsys) -> None:
     (answer,) = _ask(monkeypatch, capsys, _line())
     assert answer == {
@@ -75,6 +106,7 @@ def test_a_malformed_line_is_answered_and_the_run_goes_on(monkeypatch, capsys) -
     answers = _ask(
         monkeypatch,
         capsys,
+        b"",
         b"{not json",
         b"\xff\xfe",
         b"[1, 2]",
@@ -154,6 +186,11 @@ def test_each_line_is_answered_before_the_next_is_asked() -> None:
             assert json.loads(run.stdout.readline())["id"] == number
         run.stdin.close()
     assert run.returncode == 0
+
+
+def test_law_before_the_first_day_says_that_nothing_is_in_force(capsys) -> None:
+    assert main(["law", "--on", "1999-12-22"]) == 0
+    assert capsys.readouterr().out == "no parameter is in force on 1999-12-22\n"
 
 
 def test_law_prints_every_parameter_of_the_day_with_article_and_confidence(capsys) -> None:

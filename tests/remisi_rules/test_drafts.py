@@ -11,11 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from rehab.remisi_rules.__main__ import main
-from rehab.remisi_rules.drafts import CLASSES, Difference, DraftLaw, compared, inverse_of, one_value, overlaid, read_draft
+from rehab.remisi_rules.drafts import (
+    CLASSES,
+    Difference,
+    DraftLaw,
+    compared,
+    inverse_of,
+    one_value,
+    overlaid,
+    read_draft,
+    under_both,
+)
 from rehab.remisi_rules.engine import assess
-from rehab.remisi_rules.errors import LawDataError, RefusedQuestion, RuleNotInForce
+from rehab.remisi_rules.errors import InvalidQuestion, LawDataError, RefusedQuestion, RuleNotInForce
 from rehab.remisi_rules.law import check_law
 from rehab.remisi_rules.parameters import parameters
+from rehab.remisi_rules.policy import DEFAULT
 from tests.remisi_rules.asking import HOLIDAY, questions
 from tests.remisi_rules.dossiers import INDEPENDENCE, dossier
 
@@ -197,7 +208,7 @@ def test_the_command_names_whom_a_draft_changes_and_counts_everybody(monkeypatch
     old = json.dumps(
         {"id": "lama", "kind": "RU", "on": "2025-08-17", "facts": facts | {"detention": [{"starts_on": "2022-03-10"}]}}
     )
-    found = _run(monkeypatch, capsys, [new, old, "{", ""], draft)
+    found = _run(monkeypatch, capsys, [new, "", old, "{", ""], draft)
     assert [(each.get("id"), each.get("change"), each.get("days")) for each in found[:1]] == [("baru", "out_sooner", 30)]
     assert found[0]["before"]["outcome"] == "not_eligible"
     assert found[1]["error"] == "InvalidQuestion"
@@ -213,3 +224,59 @@ def test_the_command_refuses_a_draft_that_cannot_be_law(capsys, tmp_path: Path) 
     draft.write_text(SHORTER.replace("value: 150", "value: soon"), "utf-8")
     assert main(["whatif", "--draft", str(draft)]) == 2
     assert "whole number" in capsys.readouterr().err
+
+
+def test_a_draft_answers_nothing_before_the_first_law_and_no_proposal_before_its_day() -> None:
+    law = DraftLaw({})
+    with pytest.raises(RuleNotInForce, match="1999-12-23"):
+        law.rules_on(date(1999, 12, 22), DEFAULT)
+    with pytest.raises(InvalidQuestion, match="late_on"):
+        law.assess(dossier(), "RU", INDEPENDENCE, None, INDEPENDENCE - timedelta(1))
+
+
+def test_a_condition_that_lapses_takes_its_threshold_along() -> None:
+    draft = one_value("criterion.sppn_good", date(2025, 1, 1), "not in force")
+    assert {name: [value.value for value in drafted.values] for name, drafted in draft.items()} == {
+        "criterion.sppn_good": [None],
+        "sppn_min": [None],
+    }
+    poor = [{"month": f"2025-{month:02d}", "score": 10} for month in range(1, 8)]
+    assert _compared(draft, sppn=poor).change == "out_sooner"
+
+
+def test_a_kind_that_only_one_of_the_two_knows_is_none_on_the_other_side() -> None:
+    ended = DraftLaw(one_value("kind.RD", date(2025, 1, 1), "not in force"))
+    before, after = under_both(ended, dossier("RD", INDEPENDENCE), "RD", INDEPENDENCE)
+    assert before is not None
+    assert (before.kind, after) == ("RD", None)
+    ill_in_2017 = {"family": "kemanusiaan", "statuses": ["narapidana"], "day": "04-07", "amount": "last_general"}
+    value, since = ill_in_2017 | {"uses": ["humanitarian_size"]}, date(2017, 1, 1)
+    begun = DraftLaw(one_value("kind.RKS", since, value) | one_value("humanitarian_size", since, "last_general"))
+    before, after = under_both(begun, dossier("RKS", date(2017, 4, 7)), "RKS", date(2017, 4, 7))
+    assert before is None
+    assert after is not None
+    assert (after.kind, after.on) == ("RKS", date(2017, 4, 7))
+
+
+def test_an_additional_remission_asked_without_the_general_one_of_its_day_gives_no_days() -> None:
+    law = DraftLaw(one_value("criterion.ru_same_day", date(2025, 1, 1), "not in force"))
+    served = [{"ground": "pemuka", "on": "2025-02-01", "verified": True}]
+    escaped = dossier("RT", INDEPENDENCE, services=served, sppn=[{"month": f"2025-{m:02d}", "score": 0} for m in range(1, 8)])
+    verdict = law.assess(escaped, "RT", INDEPENDENCE)
+    # no general remission that day to take the third of
+    assert (verdict.outcome, verdict.days) == ("eligible", 0)
+    nothing_done = DraftLaw(one_value("criterion.service_ground", date(2025, 1, 1), "not in force"))
+    # and no ground that says which part of it
+    assert nothing_done.assess(dossier("RT", INDEPENDENCE), "RT", INDEPENDENCE).days == 0
+
+
+@pytest.mark.parametrize(("years", "asked"), [(20, True), (4, False)])
+def test_a_condition_asked_of_everyone_asks_the_long_sentences_whenever_they_were_judged(years: int, asked: bool) -> None:
+    value = {"kinds": ["RU"], "offences": ["korupsi"], "long_offences": ["narkotika"], "long_from_days": 1800}
+    value |= {"final_from": "2012-11-12", "everyone": "korupsi_payment", "uses": ["korupsi_payment"]}
+    law = DraftLaw(one_value("criterion.fine_paid", date(2025, 1, 1), value))
+    told = {"sentence": {"kind": "penjara", "years": years, "months": 0, "days": 0, "final_on": "2012-11-11"}}
+    inside = [{"starts_on": "2023-08-01" if years == 4 else "2012-08-01", "ends_on": None}]
+    facts = dossier("RU", INDEPENDENCE, offence="narkotika", fine_paid=False, detention=inside, **told)
+    assert ("fine_paid" in law.assess(facts, "RU", INDEPENDENCE).failed) is asked
+    assert "fine_paid" not in assess(facts, "RU", INDEPENDENCE).failed

@@ -171,6 +171,13 @@ def test_two_assessments_of_one_day_that_differ_are_unknown() -> None:
     assert assess(dossier(risk=risk), "RU", INDEPENDENCE).unknown == ("risk_reduced",)
 
 
+def test_two_earlier_assessments_of_one_day_decide_only_where_both_say_the_same() -> None:
+    before = [{"assessed_on": "2025-01-10", "level": level} for level in ("rendah", "tinggi")]
+    for newest, state in (("rendah", "met"), ("sedang", "unknown")):
+        risk = [*before, {"assessed_on": "2025-07-01", "level": newest}]
+        assert _finding(assess(dossier(risk=risk), "RU", INDEPENDENCE), "risk_reduced").state == state
+
+
 def test_a_number_read_before_lets_no_truth_value_through_that_equals_it() -> None:
     read = [{"kind": "RU", "on": "2024-08-17", "days": 1}]
     assert assess(dossier(remissions=read), "RU", INDEPENDENCE).nth == 2
@@ -197,6 +204,13 @@ def test_facts_survive_the_way_through_plain_data() -> None:
     facts = Facts.from_json(dossier(discipline=[{"level": "ringan", "starts_on": "2025-01-01"}]))
     assert Facts.from_json(facts.to_json()) == facts
     assert assess(facts.to_json(), "RU", INDEPENDENCE).to_json() == assess(facts, "RU", INDEPENDENCE).to_json()
+    assert Facts.from_json(facts) is facts
+
+
+def test_a_score_is_plain_data_as_it_was_written_and_a_list_may_be_a_tuple() -> None:
+    scores = ({"month": "2025-06", "score": 65.5}, {"month": "2025-07", "score": Decimal("70.0")})
+    written = Facts.from_json({"sppn": scores}).to_json()["sppn"]
+    assert [(each["score"], type(each["score"])) for each in written] == [(65.5, float), (70, int)]
 
 
 def test_a_policy_survives_the_way_through_plain_data() -> None:

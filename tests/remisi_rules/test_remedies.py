@@ -1,5 +1,6 @@
 """The smallest set of changes: it does make the person eligible, and no part of it does."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
@@ -10,11 +11,13 @@ from hypothesis import strategies as some
 
 from rehab.remisi_rules import words
 from rehab.remisi_rules.changes import Change, applied
+from rehab.remisi_rules.cures import Asked
 from rehab.remisi_rules.engine import assess
 from rehab.remisi_rules.errors import RefusedQuestion
 from rehab.remisi_rules.facts import Facts
 from rehab.remisi_rules.from_findings import concluded_from
-from rehab.remisi_rules.remedies import Remedy, remedy_for
+from rehab.remisi_rules.policy import DEFAULT
+from rehab.remisi_rules.remedies import Remedy, remedy_for, suffices
 from tests.remisi_rules.dossiers import INDEPENDENCE, dossier
 
 HOLIDAY = {"RK": "idul_fitri", "PMPK": "idul_fitri"}
@@ -238,6 +241,85 @@ def test_a_late_proposal_waits_on_its_own_day_alone() -> None:
     assert remedy.on == INDEPENDENCE
     assert remedy.late_on == date(2025, 11, 1)
     assert [each.subject for each in remedy.changes if each.kind == "sppn"] == ["2025-10"]
+
+
+def test_a_new_assessment_is_made_after_the_one_of_the_day_itself() -> None:
+    # worse on the day of the round than in January: only an assessment after it, no worse than it, cures that
+    known = [{"assessed_on": "2025-01-10", "level": "rendah"}, {"assessed_on": "2025-08-17", "level": "tinggi"}]
+    remedy = remedy_for(_told(risk=known), "RU", INDEPENDENCE)
+    tomorrow = date(2025, 8, 18)
+    assert remedy == Remedy((Change("risk", "2025-08-18", "tinggi", tomorrow),), tomorrow, None, waits=True)
+    assert remedy.ready_on == tomorrow
+
+
+def test_two_assessments_of_one_day_are_settled_as_the_one_before_them() -> None:
+    known = [{"assessed_on": "2025-01-10", "level": "sedang"}]
+    known += [{"assessed_on": "2025-06-10", "level": level} for level in ("rendah", "tinggi")]
+    remedy = remedy_for(_told(risk=known), "RU", INDEPENDENCE)
+    assert remedy == Remedy((Change("risk", "2025-06-10", "sedang"),), INDEPENDENCE, None, waits=False)
+
+
+def test_what_a_newer_assessment_makes_needless_is_not_asked_for() -> None:
+    # both of January are 219 days old, so a new one is needed; low is worse than neither of them, whichever was right
+    known = [{"assessed_on": "2024-06-01", "level": "rendah"}]
+    known += [{"assessed_on": "2025-01-10", "level": level} for level in ("rendah", "sedang")]
+    remedy = remedy_for(_told(risk=known), "RU", INDEPENDENCE)
+    assert remedy == Remedy((Change("risk", "2025-08-17", "rendah", INDEPENDENCE),), INDEPENDENCE, None, waits=False)
+
+
+def test_an_unknown_religion_is_asked_for_as_one_of_the_day() -> None:
+    remedy = _remedy(Facts.from_json(dossier("RK", INDEPENDENCE, religion=None)), "RK", INDEPENDENCE, None)
+    assert remedy == Remedy((Change("record", "religion", "islam"),), INDEPENDENCE, None, waits=False)
+
+
+def test_an_unknown_length_is_asked_for_as_one_that_still_runs() -> None:
+    unknown = {"kind": "penjara", "years": None, "months": None, "days": None, "final_on": date(2022, 8, 1)}
+    remedy = remedy_for(_told(sentence=unknown), "RU", INDEPENDENCE)
+    # inside since 2022 with nothing received: 2025 less 2022 and two years more
+    assert remedy == Remedy((Change("record", "sentence.length", 5),), INDEPENDENCE, None, waits=False)
+
+
+def test_a_punishment_without_a_level_is_asked_for_as_the_worst_that_does_not_count() -> None:
+    remedy = remedy_for(
+        _told(discipline=[{"level": None, "starts_on": "2025-05-01", "ends_on": "2025-05-07"}]), "RU", INDEPENDENCE
+    )
+    assert remedy == Remedy((Change("punishment", "2025-05-01", "ringan"),), INDEPENDENCE, None, waits=False)
+
+
+def test_where_every_level_counts_no_level_frees_a_punishment() -> None:
+    facts = _told(discipline=[{"level": None, "starts_on": "2025-05-01", "ends_on": "2025-05-07"}])
+    policy = {"discipline_levels": ["ringan", "sedang", "berat"]}
+    assert remedy_for(facts, "RU", INDEPENDENCE, None, None, policy) is None
+
+
+def test_scores_given_in_advance_are_waited_out() -> None:
+    # 100 is asked, and August 2025 already holds 0: the first window of full months after it begins in September
+    scores = [{"month": month, "score": 70} for month in MONTHS] + [{"month": "2025-08", "score": 0}]
+    facts = _told(sppn=scores, risk=[])
+    remedy = remedy_for(facts, "RU", INDEPENDENCE, None, None, {"sppn_min": 100})
+    assert remedy is not None
+    assert remedy.on == date(2026, 3, 1)
+    wanted = ["2025-09", "2025-10", "2025-11", "2025-12", "2026-01", "2026-02"]
+    assert sorted((each.subject, each.value) for each in remedy.changes if each.kind == "sppn") == [
+        (each, 100) for each in wanted
+    ]
+
+
+def test_a_wait_beyond_the_calendar_is_no_remedy() -> None:
+    # judged in November 9999: the first full month after it is December, which ends with the calendar
+    on = date(9999, 12, 20)
+    sentence = {"kind": "penjara", "years": 2, "months": 0, "days": 0, "final_on": date(9999, 11, 15)}
+    inside = [{"starts_on": "9997-12-25", "ends_on": None}]
+    assert remedy_for(dossier("RU", on, sentence=sentence, detention=inside, sppn=[]), "RU", on) is None
+
+
+def test_a_change_that_leads_beyond_the_calendar_does_not_suffice_and_one_that_comes_too_late_is_not_made() -> None:
+    facts = _told(documents=dict.fromkeys(sorted(words.DOCUMENTS), "verified") | {"putusan": "missing"})
+    asked = Asked("RU", INDEPENDENCE, None, None, DEFAULT, INDEPENDENCE)
+    paper = Change("document", "putusan", "verified")
+    assert suffices(facts, [paper], asked)
+    assert not suffices(facts, [replace(paper, possible_from=date(2025, 8, 18))], asked)
+    assert not suffices(facts, [paper, Change("record", "sentence.length", 9000)], asked)
 
 
 @settings(max_examples=300)
