@@ -66,6 +66,45 @@ class OwnTaps:
         return OwnTaps(newest, self.marks | {mark_id} if mark_id else self.marks)
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingTap:
+    """What a device sent and an officer decides on, beside the mark that stands (None: unrecorded).
+
+    `made_at` is the device's clock, `arrived_at` ours.
+    """
+
+    id: int
+    wbp_id: int
+    name: str
+    register_no: str
+    status: str
+    reason: str | None
+    note: str | None
+    cause: str
+    teacher: str
+    device: str
+    made_at: datetime
+    arrived_at: datetime
+    mark_id: int | None
+    stands: str | None
+    writer: str | None
+    marked_at: datetime | None
+
+
+@dataclass(frozen=True)
+class WaitingSession:
+    """A session (with class and programme) and the taps of it that wait."""
+
+    session: Any
+    zone: str
+    taps: list[WaitingTap]
+
+    @property
+    def newest_mark_id(self) -> int:
+        """The newest mark the reader of these taps has seen beside them."""
+        return max((tap.mark_id or 0 for tap in self.taps), default=0)
+
+
 def corrected(made_at: datetime, sent_at: datetime, at: datetime) -> datetime:
     """When a tap was made by our clock: the device's two times say how long before its arrival at `at` that was."""
     return at - (sent_at - made_at)

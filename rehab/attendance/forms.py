@@ -1,7 +1,7 @@
 """What is typed into a register, and which days are asked for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
@@ -12,6 +12,7 @@ from rehab.plumbing.fields import Form, at_most, no_control_characters, parse_da
 
 ALL_PRESENT = "all_present"
 _STATUS = re.compile(r"status-(\d{1,10})")
+_NUMBER = re.compile(r"[1-9]\d{0,8}")
 _TOOK_PART = {"1": True, "0": False}
 
 
@@ -24,8 +25,29 @@ class RegisterForm(Form):
     @property
     def seen_mark_id(self) -> int:
         """The newest mark the writer saw; 0 where the register was empty."""
-        text = self.seen.data or ""
-        return int(text) if text.isdecimal() and len(text) < 19 else 0
+        return seen_number(self.seen.data)
+
+
+class DecisionForm(Form):
+    """What an officer decides on taps that wait; which taps is read by `read_taps`."""
+
+    seen = HiddenField()
+    why = StringField(_l("Alasan keputusan"), [at_most(LONGEST_REASON), no_control_characters])
+
+    @property
+    def seen_mark_id(self) -> int:
+        """The newest mark the officer saw beside the taps; 0 where there was none."""
+        return seen_number(self.seen.data)
+
+
+def seen_number(text: str | None) -> int:
+    """A number a page carries; 0 where it is none."""
+    return int(text) if text and text.isdecimal() and len(text) < 19 else 0
+
+
+def read_taps(sent: Iterable[str]) -> set[int]:
+    """The taps that were ticked."""
+    return {int(text) for text in sent if _NUMBER.fullmatch(text)}
 
 
 def read_marks(sent: Mapping[str, str]) -> dict[int, NewMark]:

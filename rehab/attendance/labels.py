@@ -47,6 +47,16 @@ SOURCE_LABELS = {
 }
 
 
+WAITING_LABELS = {
+    "conflict": _l("Berbeda dari yang tercatat, dan HP ini belum melihatnya"),
+    "late": _l("Dibuat pada waktunya, tiba setelah daftar ditutup"),
+    "closed": _l("Dibuat setelah daftar ditutup"),
+    "early": _l("Menurut jam HP dibuat sebelum daftar dibuka"),
+    "clock": _l("Jam HP tidak mungkin benar"),
+    "order": _l("Nomor urut di HP dipakai dua kali"),
+}
+
+
 def mark_label(code: str | None) -> Any:
     """The name of a mark; "Belum dicatat" where there is none."""
     return MARK_LABELS.get(code, code) if code else _l("Belum dicatat")
@@ -55,6 +65,11 @@ def mark_label(code: str | None) -> Any:
 def reason_label(code: str) -> Any:
     """A reason in words; the words of a paper stay as they came."""
     return _l("Lain-lain") if code == OTHER_REASON else REASONS.get(code, code)
+
+
+def waiting_label(cause: str) -> Any:
+    """Why what a phone sent waits for an officer."""
+    return WAITING_LABELS.get(cause, cause)
 
 
 def standing_label(code: str) -> Any:

@@ -1,22 +1,34 @@
 """URLs of this room."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from rehab.access.doors import requires
 from rehab.access.permissions import Permission
 from rehab.access.scope import Scope, current_scope
-from rehab.attendance import queries
+from rehab.attendance import oversight_routes, queries, sent_queries
 from rehab.attendance.actions import MarksRefused, RegisterNotOpen, record_attendance
-from rehab.attendance.forms import ALL_PRESENT, RegisterForm, asked_day, asked_month, month_after, read_marks
-from rehab.attendance.labels import standing_label
+from rehab.attendance.blueprint import blueprint
+from rehab.attendance.decide_actions import DecisionRefused, decide_taps
+from rehab.attendance.forms import (
+    ALL_PRESENT,
+    DecisionForm,
+    RegisterForm,
+    asked_day,
+    asked_month,
+    month_after,
+    read_marks,
+    read_taps,
+)
+from rehab.attendance.labels import mark_label, reason_label, standing_label, waiting_label
 from rehab.attendance.rows import history_of, lines_of, reason_choices, status_choices
 from rehab.attendance.sheets import hours, month_workbook, paper_of_register
-from rehab.attendance.summary import sentence_of
+from rehab.attendance.summary import decided_sentence, sentence_of
 from rehab.audit.actions import note_reading
 from rehab.facilities.queries import get_facility
 from rehab.plumbing import clock
@@ -27,7 +39,7 @@ from rehab.plumbing.saving import saves
 from rehab.plumbing.spreadsheets import XLSX
 from rehab.programs import queries as programs
 
-blueprint = Blueprint("attendance", __name__)
+__all__ = ["blueprint", "oversight_routes"]
 
 
 def _today(scope: Scope) -> date:
@@ -48,6 +60,7 @@ def today() -> str:
         "attendance/today.html", on=on, today=this_day, yesterday=on - timedelta(days=1), tomorrow=on + timedelta(days=1),
         lines=shown, programmes=sorted(programmes.items(), key=lambda each: (each[1], each[0])), programme=chosen,
         missing=queries.count_missing(scope, this_day), now=clock.now(), hours=hours,
+        waiting=sent_queries.count_waiting(scope) if scope.can(Permission.ATTENDANCE_RECORD) else 0,
     )  # fmt: skip
 
 
@@ -70,13 +83,15 @@ def _register_page(session_id: int, form: RegisterForm, problems: dict[int, Any]
     found = queries.register(scope, session_id, at)
     _note(scope, "attendance.read_register", "session", session_id, found.session.facility_id)
     typed = read_marks(request.form)
+    may_record = scope.can(Permission.ATTENDANCE_RECORD)
     if not typed:
         form.seen.data = str(found.newest_mark_id)
     return render_template(
         "attendance/register.html", register=found, form=form, lines=lines_of(found, typed=typed, problems=problems),
         today=clock.local_date(at, found.zone), hours=hours(found.session, found.zone), detailed="detail" in request.args,
         statuses=status_choices(), reasons=reason_choices(), standing_label=standing_label,
-        may_record=scope.can(Permission.ATTENDANCE_RECORD), corrections=history_of(found),
+        may_record=may_record, corrections=history_of(found),
+        waiting=sent_queries.count_waiting(scope, session_id) if may_record else 0,
     )  # fmt: skip
 
 
@@ -98,6 +113,43 @@ def record(session_id: int) -> Any:
         return _register_page(session_id, form, getattr(refused, "problems", None)), 422
     flash(sentence_of(done))
     return redirect(url_for("attendance.register", session_id=session_id), code=303)
+
+
+@blueprint.get("/waiting")
+@requires(Permission.ATTENDANCE_RECORD)
+def waiting() -> str:
+    return _waiting_page(DecisionForm(formdata=None), request.args.get("session", type=int))
+
+
+def _waiting_page(form: DecisionForm, session_id: int | None, chosen: Collection[int] = ()) -> str:
+    scope = current_scope()
+    page = sent_queries.list_waiting(scope, session_id=session_id, page=asked_page())
+    for facility_id in sorted({each.session.facility_id for each in page.items}):
+        _note(scope, "attendance.read_waiting", "facility", facility_id, facility_id)
+    return render_template(
+        "attendance/waiting.html", page=page, form=form, chosen=chosen, asked=session_id, hours=hours, mark_label=mark_label,
+        reason_label=reason_label, cause_label=waiting_label,
+    )  # fmt: skip
+
+
+@blueprint.post("/sessions/<int:session_id>/waiting")
+@requires(Permission.ATTENDANCE_RECORD)
+@saves
+def decide(session_id: int) -> Any:
+    form, chosen = DecisionForm(), read_taps(request.form.getlist("tap"))
+    if not form.validate_on_submit():
+        return _waiting_page(form, session_id, chosen), 422
+    use = request.form.get("decision") == "use"
+    try:
+        done = decide_taps(
+            scope=current_scope(), session_id=session_id, tap_ids=chosen, use=use, why=form.why.data or "", at=clock.now(),
+            seen_mark_id=form.seen_mark_id,
+        )  # fmt: skip
+    except (DecisionRefused, MarksRefused, RegisterNotOpen) as refused:
+        form.form_errors.append(refused.message)
+        return _waiting_page(form, session_id, chosen), 422
+    flash(decided_sentence(done, use))
+    return redirect(url_for("attendance.waiting"), code=303)
 
 
 @blueprint.get("/sessions/<int:session_id>/sheet")

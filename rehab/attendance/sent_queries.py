@@ -1,15 +1,25 @@
 """Reading what devices sent: what was kept before, and what waits for an officer."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import aliased, contains_eager
 
 from rehab.access.scope import Scope
+from rehab.accounts.models import User
+from rehab.attendance.arrival import WaitingSession, WaitingTap
 from rehab.attendance.counting_queries import inline
-from rehab.attendance.models import Mark, SentMark
+from rehab.attendance.models import UNDECIDED, Mark, SentMark
 from rehab.attendance.registers import MarkNow
 from rehab.extensions import db
+from rehab.facilities.queries import zones_of_facilities
+from rehab.plumbing.paging import Page, paginate
+from rehab.programs.models import Cohort, Session
+from rehab.wbp.models import Wbp
+
+SESSIONS_A_PAGE = 5
 
 
 def kept_before(scope: Scope, keys: Collection[str]) -> dict[str, Any]:
@@ -49,3 +59,59 @@ def standing_marks(scope: Scope, session_ids: Collection[int], wbp_ids: Collecti
         Mark.session_id.in_(inline(session_ids)), Mark.wbp_id.in_(inline(wbp_ids)), Mark.is_current
     )
     return {(row[0], row[1]): MarkNow(*row[2:]) for row in db.session.execute(statement.order_by(Mark.id))}
+
+
+def _undecided(scope: Scope) -> ColumnElement[bool]:
+    # In the words of the partial index, for SQLite knows it by them.
+    return and_(UNDECIDED["sqlite_where"], scope.rows(SentMark.facility_id))
+
+
+def count_waiting(scope: Scope, session_id: int | None = None) -> int:
+    """How many taps wait for an officer, of one session or of all within scope."""
+    statement = select(func.count()).select_from(SentMark).where(_undecided(scope))
+    if session_id is not None:
+        statement = statement.where(SentMark.session_id == session_id)
+    return db.session.scalar(statement) or 0
+
+
+def undecided(scope: Scope, session_id: int, ids: Collection[int]) -> list[SentMark]:
+    """Those of some taps of a session that still wait, oldest first."""
+    statement = select(SentMark).where(_undecided(scope), SentMark.session_id == session_id, SentMark.id.in_(inline(ids)))
+    return list(db.session.scalars(statement.order_by(SentMark.id)))
+
+
+def list_waiting(scope: Scope, *, session_id: int | None = None, page: int = 1) -> Page[WaitingSession]:
+    """One page of the sessions of which taps wait, newest first, each with its taps; or the one session asked for."""
+    waiting = select(SentMark.session_id).where(_undecided(scope))
+    statement = select(Session).join(Session.cohort).join(Cohort.programme).where(Session.id.in_(waiting))
+    if session_id is not None:
+        statement = statement.where(Session.id == session_id)
+    eager = contains_eager(Session.cohort).contains_eager(Cohort.programme)
+    ordered = statement.options(eager).order_by(Session.starts_at.desc(), Session.id.desc())
+    found = paginate(ordered, page, SESSIONS_A_PAGE)
+    taps = _waiting_taps(scope, [each.id for each in found.items])
+    zones = zones_of_facilities(scope, {each.facility_id for each in found.items})
+    items = [WaitingSession(each, zones[each.facility_id], taps.get(each.id, [])) for each in found.items]
+    return Page(items=items, number=found.number, per_page=found.per_page, total=found.total)
+
+
+def _waiting_taps(scope: Scope, session_ids: Collection[int]) -> dict[int, list[WaitingTap]]:
+    teacher, writer = aliased(User), aliased(User)
+    stands = and_(Mark.session_id == SentMark.session_id, Mark.wbp_id == SentMark.wbp_id, Mark.is_current)
+    statement = (
+        select(
+            SentMark.session_id, SentMark.id, SentMark.wbp_id, Wbp.name, Wbp.register_no, SentMark.status, SentMark.reason,
+            SentMark.note, SentMark.cause, teacher.name, SentMark.device, SentMark.made_at, SentMark.arrived_at, Mark.id,
+            Mark.status, writer.name, Mark.marked_at,
+        )
+        .join(Wbp, Wbp.id == SentMark.wbp_id)
+        .join(teacher, teacher.id == SentMark.user_id)
+        .outerjoin(Mark, stands)
+        .outerjoin(writer, writer.id == Mark.marked_by)
+        .where(_undecided(scope), SentMark.session_id.in_(inline(session_ids)))
+        .order_by(SentMark.session_id, Wbp.name, Wbp.id, SentMark.id)
+    )  # fmt: skip
+    found: dict[int, list[WaitingTap]] = defaultdict(list)
+    for session_id, *row in db.session.execute(statement):
+        found[session_id].append(WaitingTap(*row))
+    return found

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from rehab.attendance.actions import Recorded, RegisterNotOpen
 from rehab.attendance.marking import PROBLEMS
@@ -40,3 +41,10 @@ def sentence_of(done: Recorded) -> str:
     parts = [_("Kehadiran %(count)s orang tercatat.", count=done.recorded)] if done.recorded else []
     parts += [_("Kehadiran %(count)s orang diubah.", count=done.corrected)] if done.corrected else []
     return " ".join([*parts, left])
+
+
+def decided_sentence(count: int, use: bool) -> str:
+    """What is now true of taps an officer decided on."""
+    if use:
+        return ngettext("%(num)d catatan dari HP dipakai.", "%(num)d catatan dari HP dipakai.", count)
+    return ngettext("%(num)d catatan dari HP dibiarkan.", "%(num)d catatan dari HP dibiarkan.", count)

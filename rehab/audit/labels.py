@@ -125,6 +125,7 @@ ACTION_LABELS = {
     "attendance.record": _l("Mencatat presensi"),
     "attendance.receive": _l("Menerima presensi dari HP"),
     "attendance.decide": _l("Memutuskan presensi dari HP"),
+    "attendance.read_waiting": _l("Membuka presensi dari HP yang perlu diputuskan"),
     "attendance.correct": _l("Memperbaiki presensi"),
     "attendance.read_register": _l("Membuka daftar hadir"),
     "attendance.read_class": _l("Membuka presensi kelas"),

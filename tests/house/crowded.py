@@ -12,7 +12,7 @@ from typing import Any
 from rehab.access.permissions import PARTNER_ROLES, WIDE_ROLES, Role
 from rehab.access.scope import command_line_scope
 from rehab.accounts.models import User, UserSession
-from rehab.attendance.models import Mark, Recap
+from rehab.attendance.models import Mark, Recap, SentMark
 from rehab.audit.actions import write_entry
 from rehab.conduct.models import DisciplineEntry, RiskAssessment, SppnMonth
 from rehab.enrolment.actions import EnrolResult
@@ -220,6 +220,12 @@ def _sessions(crowd: Crowd) -> None:
         "correction": "salah baca",
     }
     insert_rows(Mark, [plain | again | {"wbp_id": each, "replaces_id": each} for each in range(1, 6)])
+    tap = HERE | {"user_id": 1, "device": "d", "status": "izin", "body_hash": "", "state": "waiting", "cause": "late"}
+    tap |= {"made_at": crowd.at, "sent_at": crowd.at, "arrived_at": crowd.at, "decided_why": ""}
+    insert_rows(SentMark, [
+        tap | {"session_id": session, "wbp_id": each, "key": f"{session}-{each}"}
+        for session, each in marks if session <= len(crowd.parts)
+    ])  # fmt: skip
 
 
 def _outcomes(crowd: Crowd) -> None:
