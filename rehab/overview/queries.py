@@ -9,8 +9,6 @@ from rehab.access.permissions import Role
 from rehab.access.scope import Scope
 from rehab.accounts.models import User
 from rehab.attendance.models import Mark
-from rehab.attendance.oversight import Now
-from rehab.attendance.oversight_queries import count_open
 from rehab.attendance.sent_queries import count_waiting
 from rehab.conduct.models import RiskAssessment, SppnMonth
 from rehab.enrolment.models import Enrolment
@@ -32,7 +30,6 @@ class Waiting:
 
     registers_missing: int
     marks_waiting: int
-    absent_running: int
     sppn_due: int
     risk_due: int
     papers_open: int
@@ -79,7 +76,6 @@ def waiting(scope: Scope, *, on: date, at: datetime) -> Waiting:
     return Waiting(
         registers_missing=_count(and_(scope.rows(Session.facility_id), recent, unmarked), Session.id),
         marks_waiting=count_waiting(scope),
-        absent_running=count_open(scope, ["absent_running"], Now(on, at))["absent_running"],
         sppn_due=_count(and_(_judged(scope), no_score), Wbp.id),
         risk_due=_count(and_(_judged(scope), no_risk), Wbp.id),
         papers_open=_count(and_(_judged(scope), open_paper), Wbp.id),

@@ -88,12 +88,6 @@ def work_list(scope: Scope, waiting: queries.Waiting) -> list[dict[str, Any]]:
             _("Presensi dari HP perlu diputuskan"),
             url_for("attendance.waiting"),
         ),
-        (
-            Permission.ATTENDANCE_OVERSEE,
-            waiting.absent_running,
-            _("Tidak hadir tiga kali berturut-turut tanpa keterangan"),
-            url_for("attendance.oversight", kind="absent_running"),
-        ),
         (Permission.CONDUCT_SCORE, waiting.sppn_due, _("Nilai SPPN bulan lalu belum diisi"), url_for("conduct.board")),
         (
             Permission.CONDUCT_ASSESS,
