@@ -76,8 +76,12 @@ def clash_words(clash: Clash) -> Any:
 def reason_choices(register: Register) -> list[tuple[str, str]]:
     """The reasons a teacher may give, and the officer's unread one where it stands."""
     kept = any(row.mark and row.mark.reason == KEPT for row in register.rows)
-    choices = [(code, str(REASONS[code])) for code in TEACHER_REASONS]
-    return [(KEPT, _("Dicatat petugas")), *choices] if kept else choices
+    return all_reason_choices() if kept else all_reason_choices()[1:]
+
+
+def all_reason_choices() -> list[tuple[str, str]]:
+    """The officer's unread reason, and after it those a teacher may give."""
+    return [(KEPT, _("Dicatat petugas")), *((code, str(REASONS[code])) for code in TEACHER_REASONS)]
 
 
 def disclosed(register: Register) -> Register:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
 
 from rehab.access.doors import requires
@@ -25,14 +25,15 @@ from rehab.plumbing.formatting import moment
 from rehab.plumbing.paging import asked_page
 from rehab.plumbing.saving import saves
 from rehab.plumbing.spreadsheets import XLSX
-from rehab.portal import disclosure, queries, report
+from rehab.portal import disclosure, phone_routes, queries, report
+from rehab.portal.blueprint import blueprint
 from rehab.portal.forms import asked_period, read_teacher_marks
 from rehab.portal.labels import STATE_LABELS
 from rehab.portal.progress import Progress
 from rehab.programs import queries as programs
 from rehab.programs.labels import SESSION_STATE_LABELS
 
-blueprint = Blueprint("portal", __name__)
+__all__ = ["blueprint", "phone_routes"]
 # A class's page shows what is recorded of the last half year.
 LOOK_BACK = timedelta(days=180)
 

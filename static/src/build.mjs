@@ -1,6 +1,6 @@
 // Builds static/dist/: hashed style, scripts, icons and images, the faces for papers, and manifest.json.
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,7 +10,9 @@ import { compile } from "sass";
 const source = dirname(fileURLToPath(import.meta.url));
 const root = join(source, "..", "..");
 const modules = join(root, "node_modules");
-const dist = join(root, "static", "dist");
+const place = join(root, "static", "dist");
+// Built aside and put in place at the end: a server that runs meanwhile never finds half of it.
+const dist = `${place}-new`;
 
 const ICONS = [
   "home", "users", "book", "calendar-check", "award", "shield-check", "scale", "building",
@@ -38,7 +40,7 @@ function style() {
   return css;
 }
 
-async function script(entry) {
+async function script(entry, define = {}) {
   const result = await build({
     entryPoints: [entry],
     bundle: true,
@@ -47,8 +49,28 @@ async function script(entry) {
     format: "iife",
     target: ["es2020"],
     legalComments: "none",
+    define,
   });
   return result.outputFiles[0].text;
+}
+
+// What a phone needs to set the teachers' door up as an application of its own.
+function application() {
+  const icon = (size) => ({
+    src: manifest[`app-${size}.png`], sizes: `${size}x${size}`, type: "image/png", purpose: "any maskable",
+  });
+  return JSON.stringify({
+    name: "Bina", short_name: "Bina", id: "/portal/today", start_url: "/portal/today", scope: "/", display: "standalone",
+    lang: "id", background_color: "#f3f6f4", theme_color: "#0b5a4a", icons: [icon(192), icon(512)],
+  });
+}
+
+// The service worker knows by name what it keeps; one new file makes it another worker with a store of its own.
+async function worker(files) {
+  const kept = files.map((name) => `/static/${manifest[name]}`);
+  const mark = createHash("sha256").update(kept.join()).digest("hex").slice(0, 10);
+  const known = { __FILES__: JSON.stringify(kept), __NAME__: JSON.stringify(`bina-${mark}`) };
+  return script(join(source, "js", "worker.js"), known);
 }
 
 function sprite() {
@@ -79,8 +101,15 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 put("app.css", style());
 put("app.js", await script(join(source, "js", "app.js")));
+put("phone.js", await script(join(source, "js", "phone", "main.js")));
 put("icons.svg", sprite());
 put("mark.svg", readFileSync(join(source, "images", "mark.svg")));
+put("app-192.png", readFileSync(join(source, "images", "app-192.png")));
+put("app-512.png", readFileSync(join(source, "images", "app-512.png")));
+put("application.json", application());
+put("worker.js", await worker(["app.css", "app.js", "phone.js", "icons.svg", "mark.svg"]));
 faces();
 writeFileSync(join(dist, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+rmSync(place, { recursive: true, force: true });
+renameSync(dist, place);
 console.log(Object.values(manifest).join("\n"));

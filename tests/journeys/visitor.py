@@ -28,6 +28,13 @@ OVERFLOW = """() => {
 }"""
 
 
+def faults_of(page: Page) -> list[str]:
+    """What is wrong with the page that is open: accessibility, content policy, width."""
+    page.evaluate(AXE.read_text())
+    faults = list(page.evaluate(CHECK)) + list(page.evaluate("() => window.__violations"))
+    return faults + ([page.evaluate(OVERFLOW)] if page.evaluate(OVERFLOW) else [])
+
+
 class Visitor:
     """One browser context of one width. `faults` fills as pages are opened."""
 
@@ -72,11 +79,7 @@ class Visitor:
     def check(self) -> None:
         """Note what is wrong with the page that is open: accessibility, content policy, width."""
         where = self.page.url.removeprefix(self.site["address"])
-        self.page.evaluate(AXE.read_text())
-        faults = list(self.page.evaluate(CHECK))
-        faults += self.page.evaluate("() => window.__violations")
-        faults += [self.page.evaluate(OVERFLOW)] if self.page.evaluate(OVERFLOW) else []
-        self.faults += [f"{where} at {self.width}: {fault}" for fault in faults]
+        self.faults += [f"{where} at {self.width}: {fault}" for fault in faults_of(self.page)]
 
     def links(self) -> list[str]:
         """The addresses of this site that the page links to."""

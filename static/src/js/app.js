@@ -4,6 +4,7 @@ import "./sending.js";
 import "./lists.js";
 import "./register.js";
 import "./idle.js";
+import "./leftover.js";
 
 document.documentElement.classList.add("js");
 document.querySelector(".govuk-error-summary")?.focus();

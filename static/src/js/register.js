@@ -1,6 +1,9 @@
 // The register: the tally follows the marks; "all present" fills what is empty and can be taken back; keys.
+// Other scripts hear of it by events: register:filled and register:undone; they end the taking back by register:settled,
+// and a list drawn later begins by register:drawn.
 const list = document.querySelector("[data-register]");
 if (list) begin(list);
+document.addEventListener("register:drawn", (event) => begin(event.target));
 
 function begin(list) {
   const rows = [...list.children];
@@ -12,9 +15,11 @@ function begin(list) {
   const present = list.dataset.present.split(" ");
   const letters = { h: "hadir", s: "sakit", i: "izin", a: "tanpa_keterangan" };
   let filled = [];
+  let timer;
 
   const chosen = (row) => row.querySelector("input[type=radio]:checked");
   const radio = (row, code) => row.querySelector(`input[value="${code}"]:enabled`);
+  const say = (name, detail) => list.dispatchEvent(new CustomEvent(`register:${name}`, { detail }));
 
   // What most rows never need is kept once, in a template; the names and ids in it end in the person's key.
   function copy(row, kind) {
@@ -61,17 +66,24 @@ function begin(list) {
     count();
   }
 
-  function takeBack() {
-    filled.forEach((input) => (input.checked = false));
+  function settle() {
+    clearTimeout(timer);
     filled = [];
     if (undo) undo.hidden = true;
+  }
+
+  function takeBack() {
+    filled.forEach((input) => (input.checked = false));
+    settle();
     refresh();
+    say("undone");
   }
 
   list.addEventListener("change", (event) => {
     if (event.target.type !== "radio") return;
     refresh();
     const row = event.target.closest("li");
+    filled = filled.filter((input) => !row.contains(input));
     if (row.dataset.status === "absent") askWhy(row);
   });
   list.addEventListener("toggle", (event) => {
@@ -87,6 +99,7 @@ function begin(list) {
     askWhy(row);
     row.querySelector(".row-reason .control").focus();
   });
+  list.addEventListener("register:settled", settle);
   undo?.addEventListener("click", takeBack);
   markAll?.addEventListener("click", (event) => {
     event.preventDefault();
@@ -95,7 +108,9 @@ function begin(list) {
     refresh();
     if (!undo || !filled.length) return;
     undo.hidden = false;
-    setTimeout(() => (undo.hidden = true), 10000);
+    clearTimeout(timer);
+    timer = setTimeout(settle, 10000);
+    say("filled", filled);
   });
 
   search?.addEventListener("input", () => {
@@ -104,6 +119,8 @@ function begin(list) {
   });
 
   document.addEventListener("keydown", (event) => {
+    // In a note, Enter would press the form's first button, which marks everybody.
+    if (event.key === "Enter" && event.target.matches("[data-register] input")) event.preventDefault();
     const typing = event.target.matches("input:not([type=radio]), textarea, select");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || keysOff?.checked) return;
     if (event.key === "/" && search) {

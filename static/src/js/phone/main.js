@@ -1,0 +1,88 @@
+// The teacher's phone: loaded at the teachers' door only, and by the page that stands in where there is no network.
+import { openBook } from "./book.js";
+import { followLeaving, signOut } from "./leaving.js";
+import { Sender } from "./sender.js";
+import { drawShell } from "./shell.js";
+import { able, lock, lockOthers } from "./store.js";
+import { drawStrip, wordsOf } from "./strip.js";
+import { followTaps } from "./taps.js";
+
+const STALE = 600000;
+const root = document.querySelector("[data-phone]");
+const shell = document.querySelector("[data-shell]");
+if (root && able()) begin();
+
+async function begin() {
+  const user = Number(root.dataset.user || localStorage.getItem("phone"));
+  if (!shell && (await leftBefore(user))) return;
+  const book = user ? await open(user) : null;
+  if (!book) return shell && drawShell(shell, null, null, wordsOf());
+  const sender = new Sender(book, shell ? "" : document.querySelector("input[name=csrf_token]")?.value);
+  const list = document.querySelector("[data-session] [data-register]");
+  if (shell) drawShell(shell, book, sender, wordsOf());
+  else if (list && document.querySelector("[data-plain]")) take(list, book, sender);
+  followLeaving(root, book, sender, drawStrip(root, book, sender));
+  book.listeners.push((what) => what === "left" && gone(sender));
+  addEventListener("beforeunload", (event) => book.onlyHere && event.preventDefault());
+  if (!shell) settleIn(book, sender);
+  sender.send();
+}
+
+async function open(user) {
+  try {
+    if (!shell) await lockOthers(user);
+    return await openBook(user, shell ? () => null : askKey);
+  } catch {
+    return null;
+  }
+}
+
+async function askKey() {
+  const answer = await fetch("/portal/phone-key", { redirect: "manual", cache: "no-store" });
+  const { user, key } = answer.ok ? await answer.json() : {};
+  return user === Number(root.dataset.user) ? key : null;
+}
+
+// Who left without a network is signed out as soon as there is one.
+async function leftBefore(user) {
+  if (Number(localStorage.getItem("left")) !== user) return false;
+  const form = document.querySelector('form[action$="/logout"]');
+  await lock(user);
+  if (form && (await signOut(form))) {
+    localStorage.removeItem("left");
+    location.assign("/login");
+  }
+  return true;
+}
+
+// On a register every tap saves itself: the form's own button and its reason for changes are not needed.
+function take(list, book, sender) {
+  const { session, title, seen } = list.closest("[data-session]").dataset;
+  const form = list.closest("form");
+  form.querySelector("[data-plain]").hidden = true;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    sender.send(true);
+  });
+  followTaps(list, { book, sender, title, session: Number(session), seen: () => Number(seen) });
+}
+
+async function settleIn(book, sender) {
+  if (!book.classes || Date.now() - book.classes.fetched > STALE) await sender.refresh();
+  await navigator.serviceWorker?.register("/portal/sw.js", { scope: "/" }).catch(() => {});
+}
+
+function gone(sender) {
+  sender.stopped = true;
+  document.querySelector("main").replaceChildren();
+  root.hidden = true;
+}
+
+addEventListener("beforeinstallprompt", (event) => {
+  const button = document.querySelector("[data-install]");
+  if (!button || location.pathname !== "/portal/today") return;
+  event.preventDefault();
+  button.hidden = false;
+  button.addEventListener("click", () => event.prompt(), { once: true });
+});

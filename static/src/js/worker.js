@@ -1,0 +1,46 @@
+// The teachers' service worker: keeps the look and one page without anybody's data, and shows that page where the house
+// cannot be reached. Pages with data and answers of /api are never kept.
+const SHELL = "/portal/offline";
+const NAME = __NAME__;
+const FILES = __FILES__;
+const PATIENCE = 12000;
+
+self.addEventListener("install", (event) => {
+  const fill = async () => (await caches.open(NAME)).addAll([...FILES, SHELL]);
+  event.waitUntil(fill().then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  const clear = async () => {
+    const old = (await caches.keys()).filter((name) => name.startsWith("bina-") && name !== NAME);
+    await Promise.all(old.map((name) => caches.delete(name)));
+    await self.clients.claim();
+  };
+  event.waitUntil(clear());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (request.mode === "navigate" && (pathname === "/" || /^\/portal\/(today|classes|sessions)\b/.test(pathname))) {
+    event.respondWith(page(request));
+  } else if (FILES.includes(pathname)) {
+    event.respondWith(caches.match(pathname).then((kept) => kept || fetch(request)));
+  }
+});
+
+// The network first; where it fails, hangs, or the house behind it is away, the page that needs none.
+async function page(request) {
+  let timer;
+  const late = new Promise((_done, failed) => (timer = setTimeout(failed, PATIENCE)));
+  try {
+    const answer = await Promise.race([fetch(request), late]);
+    if (![502, 503, 504].includes(answer.status)) return answer;
+  } catch {
+    // Shown below.
+  } finally {
+    clearTimeout(timer);
+  }
+  return (await caches.match(SHELL)) || Response.error();
+}

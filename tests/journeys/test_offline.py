@@ -1,0 +1,406 @@
+"""A teacher marks attendance without a network, on a phone that others use too: nothing is lost, doubled or left readable."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask_migrate import upgrade
+from playwright.sync_api import Browser, expect
+
+from rehab.app import create_app
+from rehab.plumbing import clock
+from tests.attendance.classroom import record
+from tests.conftest import make_settings
+from tests.journeys.teaching import Field, Phone
+from tests.journeys.visitor import faults_of
+
+pytestmark = pytest.mark.browser
+SENT = re.compile(r"^Terkirim \d\d\.\d\d$")
+
+
+@pytest.fixture(scope="module")
+def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
+    folder = tmp_path_factory.mktemp("field")
+    app = create_app(make_settings(f"sqlite:///{folder / 'bina.db'}", folder), TESTING=False, RAISE_FAULTS=False)
+    with app.app_context():
+        upgrade()
+    found = Field(app)
+    yield found
+    found.cut()
+
+
+@pytest.fixture
+def new_phone(field: Field, browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Phone]]:
+    """Phones of this test; each is closed after it."""
+    phones: list[Phone] = []
+
+    def make(**how: Any) -> Phone:
+        phones.append(Phone(browser, tmp_path / f"phone-{len(phones)}", field, **how))
+        return phones[-1]
+
+    yield make
+    for phone in phones:
+        phone.close()
+    field.spoil, field.newer = [], False
+    field.restore()
+
+
+def test_forty_marks_without_a_network_outlive_reload_and_closing(field: Field, new_phone: Callable[..., Phone]) -> None:
+    room, phone = field.room("LAPAS-40", 40), new_phone()
+    phone.sign_in(room.teacher)
+    phone.register(room)
+    phone.ready()
+    field.cut()
+    for person in room.people[:38]:
+        phone.tap(person)
+    phone.tap(room.people[38], "sakit", "kabar_teman")
+    phone.tap(room.people[39], "izin", "keluarga")
+    phone.says(re.compile("^Tersimpan di HP"))
+    expect(phone.page.locator("[data-count]")).to_have_text("40 belum terkirim")
+    phone.page.reload()
+    expect(phone.page.locator("h1")).to_have_text("Daftar Hadir Kelas 2026")
+    expect(phone.page.locator("[data-register] input:checked")).to_have_count(40)
+    phone.close()
+    phone.reopen()
+    phone.open("/portal/today")
+    expect(phone.page.locator("[data-marked]")).to_have_text("40 dari 40 tercatat")
+    phone.page.get_by_role("link", name="Isi daftar hadir").click()
+    expect(phone.page.locator("[data-register] input:checked")).to_have_count(40)
+    assert field.standing(room) == {}
+    field.restore()
+    phone.page.get_by_role("button", name="Kirim", exact=True).click()
+    phone.says(re.compile("Masuk dengan akun Anda"))
+    phone.page.locator("[data-login]").click()
+    phone.sign_in(room.teacher)
+    assert phone.page.url.endswith(f"/portal/sessions/{room.session_id}")
+    phone.says(SENT)
+    wanted = dict.fromkeys(room.people[:38], "hadir") | {room.people[38]: "sakit", room.people[39]: "izin"}
+    assert field.standing(room) == wanted
+    assert [(person, state) for person, _status, state in field.sent(room)] == [(person, "stored") for person in room.people]
+    store = phone.store()
+    assert store is not None and store["marks"] == []
+    phone.register(room)
+    expect(phone.page.locator("[data-register] input:checked")).to_have_count(40)
+
+
+def test_a_login_that_expired_is_asked_for_and_nothing_is_lost(field: Field, new_phone: Callable[..., Phone]) -> None:
+    room, phone = field.room("LAPAS-41", 3), new_phone()
+    phone.sign_in(room.teacher)
+    phone.register(room)
+    phone.ready()
+    field.end_sessions(room.teacher)
+    for person in room.people:
+        phone.tap(person)
+    phone.says(re.compile("Masuk dengan akun Anda"))
+    assert field.sent(room) == []
+    phone.page.locator("[data-login]").click()
+    phone.sign_in(room.teacher)
+    phone.says(SENT)
+    assert field.standing(room) == dict.fromkeys(room.people, "hadir")
+
+
+def test_answers_that_fail_or_get_lost_change_nothing(field: Field, new_phone: Callable[..., Phone]) -> None:
+    room, phone = field.room("LAPAS-42", 3), new_phone()
+    phone.sign_in(room.teacher)
+    phone.register(room)
+    phone.ready()
+    field.spoil = ["refused", "lost"]
+    for person in room.people:
+        phone.tap(person)
+    phone.says(re.compile("belum dapat menerimanya"))
+    expect(phone.page.locator("[data-count]")).to_have_text("3 belum terkirim")
+    phone.page.get_by_role("button", name="Kirim", exact=True).click()
+    field.wait_until_spoilt()
+    # By itself, after a while.
+    phone.says(SENT, timeout=30_000)
+    assert field.sent(room) == [(person, "hadir", "stored") for person in room.people]
+
+
+def test_two_tabs_send_once_and_show_the_same(field: Field, new_phone: Callable[..., Phone]) -> None:
+    room, phone = field.room("LAPAS-43", 4), new_phone()
+    phone.sign_in(room.teacher)
+    phone.register(room)
+    phone.ready()
+    other = phone.context.new_page()
+    other.goto(phone.page.url)
+    field.cut()
+    phone.tap(room.people[0], page=other)
+    phone.tap(room.people[1], page=other)
+    phone.page.bring_to_front()
+    phone.tap(room.people[2])
+    phone.tap(room.people[3], "izin", "keluarga")
+    expect(phone.page.locator("[data-count]")).to_have_text("4 belum terkirim")
+    expect(other.locator("[data-count]")).to_have_text("4 belum terkirim")
+    field.restore()
+    for page in (phone.page, other):
+        page.locator("[data-send]").dispatch_event("click")
+    phone.says(SENT)
+    phone.says(SENT, page=other)
+    assert [(person, state) for person, _status, state in field.sent(room)] == [(person, "stored") for person in room.people]
+
+
+def test_another_user_of_the_phone_sees_nothing_and_sends_nothing(field: Field, new_phone: Callable[..., Phone]) -> None:
+    mine, theirs, phone = field.room("LAPAS-44", 3), field.room("LAPAS-45", 2), new_phone()
+    phone.sign_in(mine.teacher)
+    phone.register(mine)
+    phone.ready()
+    field.cut()
+    for person in mine.people:
+        phone.tap(person)
+    expect(phone.page.locator("[data-count]")).to_have_text("3 belum terkirim")
+    field.restore()
+    field.end_sessions(mine.teacher)
+    phone.sign_in(theirs.teacher, onward=f"/portal/sessions/{theirs.session_id}")
+    phone.ready()
+    phone.tap(theirs.people[0])
+    phone.says(SENT)
+    store = phone.store()
+    assert store is not None
+    held = {row["user"]: row["key"] for row in store["users"]}
+    assert sorted(str(key) for key in held.values()) == ["None", "key"]
+    assert len(store["marks"]) == 3 and len(store["classes"]) == 1
+    assert field.sent(mine) == [] and field.sent(theirs) == [(theirs.people[0], "hadir", "stored")]
+    field.cut()
+    phone.open("/portal/today")
+    expect(phone.page.locator("[data-marked]")).to_have_text("1 dari 2 tercatat")
+    phone.open(f"/portal/sessions/{mine.session_id}")
+    expect(phone.page.locator("[data-missing]")).to_be_visible()
+    assert phone.page.locator("[data-register]").count() == 0
+    field.restore()
+    field.end_sessions(theirs.teacher)
+    phone.sign_in(mine.teacher, onward=f"/portal/sessions/{mine.session_id}")
+    phone.says(SENT)
+    assert field.sent(mine) == [(person, "hadir", "stored") for person in mine.people]
+
+
+def test_somebody_of_the_staff_closes_what_a_teacher_left(field: Field, new_phone: Callable[..., Phone]) -> None:
+    room, phone = field.room("LAPAS-46", 2), new_phone()
+    phone.sign_in(room.teacher)
+    phone.register(room)
+    phone.ready()
+    field.cut()
+    phone.tap(room.people[0])
+    phone.says(re.compile("^Tersimpan di HP"))
+    field.restore()
+    field.end_sessions(room.teacher)
+    phone.sign_in(room.officer, onward="/home")
+    phone.page.wait_for_function("() => localStorage.getItem('phone') === null")
+    store = phone.store()
+    assert store is not None and [row["key"] for row in store["users"]] == [None]
+    assert store["classes"] == [] and len(store["marks"]) == 1
+    field.cut()
+    phone.open("/portal/today")
+    expect(phone.page.locator("[data-lede]")).to_contain_text("di HP ini tidak ada daftar untuk Anda")
+    field.restore()
+
+
+def test_the_phone_keeps_no_secret_in_clear_and_nothing_after_leaving(field: Field, new_phone: Callable[..., Phone]) -> None:
+    room, phone = field.room("LAPAS-47", 3), new_phone()
+    record(field.app, room, {room.people[0]: "sakit"}, at=clock.now())
+    phone.sign_in(room.teacher)
+    phone.register(room)
+    phone.ready()
+    field.cut()
+    phone.tap(room.people[1])
+    phone.tap(room.people[2], "izin", "keluarga")
+    expect(phone.page.locator("[data-count]")).to_have_text("2 belum terkirim")
+    phone.page.reload()
+    expect(phone.page.locator("[data-register] input:checked")).to_have_count(3)
+    shown = phone.page.content()
+    assert "Orang" in shown and "klinik" not in shown
+    store, cached = repr(phone.store()), repr(phone.caches()) + repr(phone.page.evaluate("() => ({...localStorage})"))
+    for word in ("Orang", "ORANG", "Contoh 0", "B.I ", "Kelas 2026", "Guru"):
+        assert word not in store + cached, word
+    for word in ("sakit", "hadir", "keluarga", "klinik", "islam", "umum", "'extractable': True"):
+        assert word not in store, word
+    assert "/portal/offline" in phone.caches() and not any(
+        path.startswith(("/api", "/portal/sessions")) for path in phone.caches()
+    )
+    # Leaving without a network: closed at once, signed out as soon as there is one.
+    phone.page.locator("[data-leave]").click()
+    phone.page.get_by_role("button", name="Simpan terkunci, lalu keluar").click()
+    expect(phone.page.locator("[data-lede]")).to_contain_text("di HP ini tidak ada daftar untuk Anda")
+    store = phone.store()
+    assert store is not None and len(store["marks"]) == 2 and store["classes"] == []
+    assert [row["key"] for row in store["users"]] == [None]
+    field.restore()
+    phone.open("/portal/today")
+    phone.page.wait_for_url("**/login")
+    phone.sign_in(room.teacher, onward=f"/portal/sessions/{room.session_id}")
+    phone.says(SENT)
+    assert len(field.standing(room)) == 3
+    # Leaving with everything sent: nothing is left at all.
+    phone.page.locator("details.drop summary").click()
+    phone.page.locator(".drop__panel form[action$='/logout'] button").click()
+    phone.page.wait_for_url("**/login")
+    assert phone.store() is None
+    assert phone.page.evaluate("() => localStorage.getItem('phone')") is None
+    field.cut()
+    phone.open("/portal/today")
+    expect(phone.page.locator("[data-lede]")).to_contain_text("di HP ini tidak ada daftar untuk Anda")
+    field.restore()
+
+
+def test_leaving_with_marks_asks_to_send_them_first(field: Field, new_phone: Callable[..., Phone]) -> None:
+    room, phone = field.room("LAPAS-48", 2), new_phone()
+    phone.sign_in(room.teacher)
+    phone.register(room)
+    phone.ready()
+    field.spoil = ["refused"]
+    phone.tap(room.people[0])
+    phone.says(re.compile("belum dapat menerimanya"))
+    phone.page.locator("details.drop summary").click()
+    phone.page.locator(".drop__panel form[action$='/logout'] button").click()
+    expect(phone.page.locator("[data-leaving]")).to_contain_text("1 catatan belum terkirim")
+    phone.page.get_by_role("button", name="Kirim dulu").click()
+    phone.page.wait_for_url("**/login")
+    assert field.standing(room) == {room.people[0]: "hadir"}
+    assert phone.store() is None
+
+
+def test_a_full_phone_says_so_and_the_mark_is_sent_from_the_page(field: Field, new_phone: Callable[..., Phone]) -> None:
+    room, phone = field.room("LAPAS-49", 2), new_phone()
+    phone.sign_in(room.teacher)
+    phone.register(room)
+    phone.ready()
+    full = "() => { IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    phone.page.evaluate(full)
+    field.spoil = ["refused"]
+    phone.tap(room.people[0])
+    phone.says(re.compile("^HP ini penuh: 1 catatan"))
+    field.wait_until_spoilt()
+    phone.page.get_by_role("button", name="Kirim", exact=True).click()
+    phone.says(SENT)
+    assert field.standing(room) == {room.people[0]: "hadir"}
+
+
+def test_all_present_can_be_taken_back_and_an_absence_waits_for_its_reason(field: Field, new_phone: Callable[..., Phone]) -> None:
+    room, phone = field.room("LAPAS-50", 4), new_phone()
+    phone.sign_in(room.teacher)
+    phone.register(room)
+    phone.ready()
+    phone.tap(room.people[0], "sakit")
+    expect(phone.page.locator("[data-count]")).to_have_text("1 belum terkirim")
+    phone.page.locator("[data-count]").click()
+    expect(phone.page.locator("[data-list]")).to_contain_text("pilih alasannya dulu")
+    phone.page.get_by_role("button", name="Tandai semua hadir").click()
+    expect(phone.page.locator("[data-count]")).to_have_text("4 belum terkirim")
+    phone.page.get_by_role("button", name="Urungkan").click()
+    expect(phone.page.locator("[data-count]")).to_have_text("1 belum terkirim")
+    assert phone.chosen() == 1
+    assert field.sent(room) == []
+    phone.page.reload()
+    expect(phone.page.locator("[data-register] input:checked")).to_have_count(1)
+    phone.page.locator(f"#reason-{room.people[0]}").select_option("kabar_teman")
+    phone.page.get_by_role("button", name="Tandai semua hadir").click()
+    # The reason goes after two seconds of quiet, the others when they can no longer be taken back.
+    phone.says(SENT, timeout=20_000)
+    marks = field.sent(room)
+    assert marks[0] == (room.people[0], "sakit", "stored")
+    assert sorted(marks[1:]) == [(person, "hadir", "stored") for person in room.people[1:]]
+
+
+def test_what_the_house_keeps_for_an_officer_or_refuses_is_shown_until_read(
+    field: Field, new_phone: Callable[..., Phone]
+) -> None:
+    room, phone = field.room("LAPAS-51", 2), new_phone()
+    phone.sign_in(room.teacher)
+    phone.register(room)
+    phone.ready()
+    record(field.app, room, {room.people[0]: "izin"}, at=clock.now())
+    phone.tap(room.people[0])
+    phone.page.get_by_role("button", name="1 jawaban").click()
+    expect(phone.page.locator("[data-told]")).to_contain_text("diperiksa petugas")
+    assert field.sent(room) == [(room.people[0], "hadir", "waiting")]
+    assert field.standing(room) == {room.people[0]: "izin"}
+    phone.open("/portal/classes")
+    phone.page.get_by_role("button", name="1 jawaban").click()
+    expect(phone.page.locator("[data-told]")).to_contain_text("Contoh")
+    phone.page.get_by_role("button", name="Sudah saya baca").click()
+    expect(phone.page.locator("[data-phone]")).to_be_hidden()
+    phone.open("/portal/today")
+    expect(phone.page.locator("[data-phone]")).to_be_hidden()
+
+
+def test_a_new_version_of_the_worker_loses_no_mark(field: Field, new_phone: Callable[..., Phone]) -> None:
+    room, phone = field.room("LAPAS-52", 2), new_phone()
+    phone.sign_in(room.teacher)
+    phone.register(room)
+    phone.ready()
+    field.spoil = ["refused"] * 3
+    phone.tap(room.people[0])
+    phone.says(re.compile("belum dapat menerimanya"))
+    field.newer = True
+    phone.page.evaluate("async () => (await navigator.serviceWorker.getRegistration()).update()")
+    phone.page.wait_for_function("async () => (await caches.keys()).join() === 'bina-newer'")
+    field.newer = False
+    field.cut()
+    phone.page.reload()
+    expect(phone.page.locator("[data-count]")).to_have_text("1 belum terkirim")
+    expect(phone.page.locator("[data-register] input:checked")).to_have_count(1)
+    field.spoil = []
+    field.restore()
+    phone.page.get_by_role("button", name="Kirim", exact=True).click()
+    phone.says(SENT)
+    assert field.standing(room) == {room.people[0]: "hadir"}
+
+
+def test_a_day_unsent_is_a_warning_and_three_days_with_nothing_unsent_empty_the_phone(
+    field: Field, new_phone: Callable[..., Phone]
+) -> None:
+    room, phone = field.room("LAPAS-53", 2), new_phone()
+    phone.sign_in(room.teacher)
+    phone.register(room)
+    phone.ready()
+    field.cut()
+    phone.tap(room.people[0])
+    phone.says(re.compile("^Tersimpan di HP"))
+    expect(phone.page.locator("[data-old]")).to_be_hidden()
+    phone.page.clock.set_system_time(clock.now() + timedelta(hours=73))
+    phone.page.reload()
+    expect(phone.page.locator("[data-old]")).to_be_visible()
+    expect(phone.page.locator("[data-register] input:checked")).to_have_count(1)
+    field.restore()
+    phone.page.clock.set_system_time(clock.now())
+    phone.register(room)
+    phone.says(SENT)
+    field.cut()
+    phone.page.clock.set_system_time(clock.now() + timedelta(hours=73))
+    phone.page.reload()
+    expect(phone.page.locator("[data-lede]")).to_contain_text("di HP ini tidak ada daftar untuk Anda")
+    store = phone.store()
+    assert store is None or store["classes"] == []
+    field.restore()
+
+
+def test_without_a_script_one_form_still_sends_the_whole_register(field: Field, new_phone: Callable[..., Phone]) -> None:
+    room, phone = field.room("LAPAS-54", 3), new_phone(javascript=False)
+    phone.sign_in(room.teacher)
+    page = phone.register(room)
+    page.locator(f"input[name=status-{room.people[0]}][value=hadir]").check(force=True)
+    page.get_by_role("button", name="Simpan", exact=True).click()
+    assert field.standing(room) == {room.people[0]: "hadir"}
+    assert page.locator("[data-phone]").is_hidden()
+
+
+def test_the_pages_for_no_network_are_accessible_and_fit(field: Field, new_phone: Callable[..., Phone]) -> None:
+    room, phone = field.room("LAPAS-55", 3), new_phone()
+    phone.sign_in(room.teacher)
+    phone.register(room)
+    phone.ready()
+    phone.tap(room.people[0], "sakit")
+    phone.page.locator("[data-count]").click()
+    assert faults_of(phone.page) == []
+    field.cut()
+    for path in ("/portal/today", f"/portal/sessions/{room.session_id}"):
+        phone.open(path)
+        expect(phone.page.locator("[data-here]")).to_be_visible()
+        assert faults_of(phone.page) == []
+    heights = phone.page.evaluate(
+        "() => [...document.querySelectorAll('[data-register] label:has([type=radio])')].map((each) => each.offsetHeight)"
+    )
+    assert len(heights) == 12 and min(heights) >= 48
+    field.restore()
