@@ -27,6 +27,7 @@ PERMISSION_LABELS = {
     "accounts:administer": _l("Mengelola pengguna"),
     "accounts:explain": _l("Melihat wewenang orang lain"),
     "attendance:correct": _l("Membetulkan daftar hadir yang terkunci"),
+    "attendance:oversee": _l("Memeriksa pertanyaan tentang daftar hadir"),
     "attendance:read": _l("Melihat kehadiran"),
     "attendance:record": _l("Mencatat kehadiran"),
     "audit:read": _l("Melihat jejak audit"),

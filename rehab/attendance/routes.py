@@ -4,15 +4,16 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from rehab.access.doors import requires
 from rehab.access.permissions import Permission
 from rehab.access.scope import Scope, current_scope
-from rehab.attendance import queries, sent_queries
+from rehab.attendance import oversight_routes, queries, sent_queries
 from rehab.attendance.actions import MarksRefused, RegisterNotOpen, record_attendance
+from rehab.attendance.blueprint import blueprint
 from rehab.attendance.decide_actions import DecisionRefused, decide_taps
 from rehab.attendance.forms import (
     ALL_PRESENT,
@@ -38,7 +39,7 @@ from rehab.plumbing.saving import saves
 from rehab.plumbing.spreadsheets import XLSX
 from rehab.programs import queries as programs
 
-blueprint = Blueprint("attendance", __name__)
+__all__ = ["blueprint", "oversight_routes"]
 
 
 def _today(scope: Scope) -> date:

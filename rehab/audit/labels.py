@@ -127,6 +127,8 @@ ACTION_LABELS = {
     "attendance.decide": _l("Memutuskan presensi dari HP"),
     "attendance.read_waiting": _l("Membuka presensi dari HP yang perlu diputuskan"),
     "attendance.correct": _l("Memperbaiki presensi"),
+    "attendance.answer_question": _l("Menjawab pertanyaan presensi"),
+    "attendance.read_questions": _l("Membuka pertanyaan presensi"),
     "attendance.read_register": _l("Membuka daftar hadir"),
     "attendance.read_class": _l("Membuka presensi kelas"),
     "attendance.print_register": _l("Mencetak daftar hadir"),

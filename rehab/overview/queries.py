@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
-from rehab.access.permissions import Role
+from rehab.access.permissions import Permission, Role
 from rehab.access.scope import Scope
 from rehab.accounts.models import User
 from rehab.attendance.models import Mark
+from rehab.attendance.oversight import Now
+from rehab.attendance.oversight_queries import count_open
 from rehab.attendance.sent_queries import count_waiting
 from rehab.conduct.models import RiskAssessment, SppnMonth
 from rehab.enrolment.models import Enrolment
@@ -30,6 +32,7 @@ class Waiting:
 
     registers_missing: int
     marks_waiting: int
+    absent_running: int
     sppn_due: int
     risk_due: int
     papers_open: int
@@ -76,12 +79,17 @@ def waiting(scope: Scope, *, on: date, at: datetime) -> Waiting:
     return Waiting(
         registers_missing=_count(and_(scope.rows(Session.facility_id), recent, unmarked), Session.id),
         marks_waiting=count_waiting(scope),
+        absent_running=_absent_running(scope, Now(on, at)),
         sppn_due=_count(and_(_judged(scope), no_score), Wbp.id),
         risk_due=_count(and_(_judged(scope), no_risk), Wbp.id),
         papers_open=_count(and_(_judged(scope), open_paper), Wbp.id),
         without_wali=_count(and_(_present_people(scope), Wbp.wali_id.is_(None)), Wbp.id),
         agreements_ending=_count(and_(scope.rows(Agreement.facility_id), soon), Agreement.id),
     )
+
+
+def _absent_running(scope: Scope, now: Now) -> int:
+    return count_open(scope, ["absent_running"], now)["absent_running"] if scope.can(Permission.ATTENDANCE_OVERSEE) else 0
 
 
 def figures(scope: Scope, *, on: date) -> Figures:

@@ -75,6 +75,7 @@ def _independence_day(on: date) -> tuple[date, int]:
 
 def work_list(scope: Scope, waiting: queries.Waiting) -> list[dict[str, Any]]:
     """The lines of the work list that this role can do something about."""
+    absences = url_for("attendance.oversight", kind="absent_running")
     lines = [
         (
             Permission.ATTENDANCE_RECORD,
@@ -88,6 +89,7 @@ def work_list(scope: Scope, waiting: queries.Waiting) -> list[dict[str, Any]]:
             _("Presensi dari HP perlu diputuskan"),
             url_for("attendance.waiting"),
         ),
+        (Permission.ATTENDANCE_OVERSEE, waiting.absent_running, _("Tanpa keterangan tiga kali berturut-turut"), absences),
         (Permission.CONDUCT_SCORE, waiting.sppn_due, _("Nilai SPPN bulan lalu belum diisi"), url_for("conduct.board")),
         (
             Permission.CONDUCT_ASSESS,

@@ -240,6 +240,8 @@ def test_what_a_catch_up_session_may_not_be(app: Flask) -> None:
             house.catch_up(missed, date(2026, 11, 25), hour=13)
         with pytest.raises(cancel_actions.TimeTaken):
             house.catch_up(missed, FIRST, hour=9)
+        with pytest.raises(cancel_actions.TimeTaken):
+            house.catch_up(missed, FIRST + timedelta(days=7), hour=10)
         with pytest.raises(cancel_actions.OutsideClass):
             house.catch_up(missed, date(2026, 12, 31))
         house.catch_up(missed, date(2026, 11, 26))
