@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import socket
 import threading
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -37,7 +38,8 @@ STORE = """async () => {
     const rows = await all(name);
     found[name] = rows.map((row) => {
       const handle = row.key instanceof CryptoKey;
-      return {...row, key: handle ? 'key' : row.key, extractable: handle && row.key.extractable, body: row.body ? text(row.body) : ''};
+      const body = row.body ? text(row.body) : '';
+      return {...row, body, key: handle ? 'key' : row.key, extractable: handle && row.key.extractable};
     });
   }
   base.close();
@@ -70,6 +72,10 @@ class Field:
 
         `newer`: the service worker is that of another version.
         """
+        if not self.up:
+            # A connection opened before the network went.
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+            return []
         if environ["PATH_INFO"] == "/api/marks" and self.spoil:
             if self.spoil.pop(0) == "lost":
                 b"".join(self.inner(environ, lambda *_args, **_more: None))
@@ -93,9 +99,9 @@ class Field:
         return f"http://127.0.0.1:{self.port}"
 
     def cut(self) -> None:
+        self.up = False
         self.server.shutdown()
         self.server.server_close()
-        self.up = False
 
     def restore(self) -> None:
         if self.up:

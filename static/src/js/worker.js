@@ -4,6 +4,8 @@ const SHELL = "/portal/offline";
 const NAME = __NAME__;
 const FILES = __FILES__;
 const PATIENCE = 12000;
+// Where a teacher opens Bina, and where an expired login leads.
+const OURS = /^\/($|login$|portal\/(today|classes|sessions)\b)/;
 
 self.addEventListener("install", (event) => {
   const fill = async () => (await caches.open(NAME)).addAll([...FILES, SHELL]);
@@ -23,7 +25,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  if (request.mode === "navigate" && (pathname === "/" || /^\/portal\/(today|classes|sessions)\b/.test(pathname))) {
+  if (request.mode === "navigate" && OURS.test(pathname)) {
     event.respondWith(page(request));
   } else if (FILES.includes(pathname)) {
     event.respondWith(caches.match(pathname).then((kept) => kept || fetch(request)));

@@ -1,20 +1,24 @@
 // One user's marks and classes on this phone: written to the store first, kept until the house has answered for them.
 import { ask, keyFrom, lock, seal, unseal, uuid, within } from "./store.js";
 
+export const DAY = 24 * 3600 * 1000;
 const SENT = ["key", "counter", "at", "session", "person", "status", "reason", "note", "minutes", "took_part", "seen"];
 const channel = new BroadcastChannel("bina");
 const place = (user, name) => `${user}:${name}`;
 
 // The book of a user. `askKey` fetches the key where this phone has none; without one there is no book.
 export async function openBook(user, askKey) {
-  const read = () => within(["users"], "readonly", ({ users }) => ask(users.get(user)));
-  let record = await read();
+  let record = await within(["users"], "readonly", ({ users }) => ask(users.get(user)));
   if (!record?.key) {
     const hex = await askKey();
     if (!hex) return null;
     const key = await keyFrom(hex);
-    record = { device: uuid(), counter: 0, ...record, user, key };
-    await within(["users"], "readwrite", ({ users }) => ask(users.put(record)));
+    record = await within(["users"], "readwrite", async ({ users }) => {
+      // Another tab may have been first.
+      const now = { device: uuid(), counter: 0, ...(await ask(users.get(user))), user, key };
+      await ask(users.put(now));
+      return now;
+    });
   }
   localStorage.setItem("phone", user);
   const book = new Book(record);
@@ -29,6 +33,8 @@ class Book {
     this.marks = [];
     this.classes = null;
     this.broken = 0;
+    this.edition = 0;
+    this.last = Promise.resolve();
     this.listeners = [];
     channel.onmessage = async ({ data }) => {
       if (data.user !== this.user) return;
@@ -44,11 +50,13 @@ class Book {
   }
 
   say(extra = {}) {
+    this.edition += 1;
     channel.postMessage({ user: this.user, ...extra });
     this.tell();
   }
 
   async reload() {
+    const { edition } = this;
     const [record, rows, shelf] = await within(["users", "marks", "classes"], "readonly", ({ users, marks, classes }) =>
       Promise.all([ask(users.get(this.user)), ask(marks.index("user").getAll(this.user)), ask(classes.get(this.user))]),
     );
@@ -61,13 +69,16 @@ class Book {
       }
     });
     const stored = (await Promise.all(opened)).filter(Boolean);
+    const classes = shelf ? await unseal(this.key, place(this.user, "classes"), shelf).catch(() => null) : null;
+    // Something was written while this was read: what was read is old.
+    if (edition !== this.edition) return this.reload();
     const known = new Set(stored.map((mark) => mark.key));
     this.marks = [...stored, ...this.marks.filter((mark) => mark.onlyHere && !known.has(mark.key))];
     this.marks.sort((one, other) => one.counter - other.counter);
     this.broken = broken;
     this.sent = record?.sent ?? this.sent;
     this.until = shelf?.until;
-    this.classes = shelf ? await unseal(this.key, place(this.user, "classes"), shelf).catch(() => null) : null;
+    this.classes = classes;
   }
 
   // The classes go 72 hours after they were fetched, unless marks still wait.
@@ -91,8 +102,10 @@ class Book {
     return this.marks.filter((mark) => mark.onlyHere).length;
   }
 
+  // What can be sent. An absence whose reason nobody gives for a day goes without: the house says what it lacks.
   ready(everything) {
-    return this.marks.filter((mark) => mark.state === "unsent" && (everything || mark.hold <= Date.now()));
+    const late = (mark) => mark.state === "draft" && Date.now() - Date.parse(mark.at) > DAY;
+    return this.marks.filter((mark) => (mark.state === "unsent" && (everything || mark.hold <= Date.now())) || late(mark));
   }
 
   // The time of the house, as far as this phone knows it.
@@ -104,8 +117,15 @@ class Book {
     return { key, user: this.user, counter, state, hold, ...(await seal(this.key, place(this.user, key), inner)) };
   }
 
-  // Write taps. A tap that cannot be stored is kept on this page, sent from here, and said aloud.
-  async tap(taps, hold = 0) {
+  // Write taps, one after the other, so that their numbers follow the fingers.
+  tap(taps, hold = 0) {
+    const written = this.last.then(() => this.write(taps, hold));
+    this.last = written.catch(() => {});
+    return written;
+  }
+
+  // A tap that cannot be stored is kept on this page, sent from here, and said aloud.
+  async write(taps, hold) {
     const fresh = taps.map((tap) => ({
       ...tap, key: uuid(), at: new Date().toISOString(), state: tap.complete ? "unsent" : "draft", hold: hold ? Date.now() + hold : 0,
     }));
@@ -116,7 +136,8 @@ class Book {
     } catch {
       fresh.forEach((mark) => Object.assign(mark, { counter: (this.counter += 1), onlyHere: true }));
     }
-    this.marks = [...this.marks.filter((mark) => !replaced.includes(mark)), ...fresh];
+    const known = new Set([...replaced, ...fresh].map((mark) => mark.key));
+    this.marks = [...this.marks.filter((mark) => !known.has(mark.key)), ...fresh];
     this.say();
     return fresh.map((mark) => mark.key);
   }
@@ -138,14 +159,15 @@ class Book {
 
   // Take marks back that were not sent; answers those that are gone.
   async takeBack(keys) {
-    const gone = this.ready(true).filter((mark) => keys.includes(mark.key) && mark.hold > Date.now());
+    const gone = this.marks.filter((mark) => mark.state === "unsent" && keys.includes(mark.key) && mark.hold > Date.now());
     await this.remove(gone);
     return gone;
   }
 
   async remove(gone) {
     await within(["marks"], "readwrite", ({ marks }) => Promise.all(gone.map((mark) => ask(marks.delete(mark.key)))));
-    this.marks = this.marks.filter((mark) => !gone.includes(mark));
+    const known = new Set(gone.map((mark) => mark.key));
+    this.marks = this.marks.filter((mark) => !known.has(mark.key));
     this.say();
   }
 
@@ -171,7 +193,8 @@ class Book {
       if (record) await ask(users.put({ ...record, sent: at }));
     });
     this.sent = at;
-    this.marks = this.marks.filter((mark) => !done.includes(mark));
+    const settled = new Set(done.map((mark) => mark.key));
+    this.marks = this.marks.filter((mark) => !settled.has(mark.key));
     this.say();
   }
 

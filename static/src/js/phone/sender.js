@@ -11,6 +11,7 @@ export class Sender {
     addEventListener("online", () => this.send());
     addEventListener("offline", () => this.turn("offline"));
     addEventListener("pagehide", () => this.parting());
+    addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
     document.addEventListener("visibilitychange", () => this.send(document.hidden));
   }
 

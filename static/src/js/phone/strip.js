@@ -1,5 +1,6 @@
 // The strip: in words what is stored, on its way, sent; whose marks wait; what the house answered.
-const DAY = 24 * 3600 * 1000;
+import { DAY } from "./book.js";
+
 const OFFSETS = { WIB: 7, WITA: 8, WIT: 9 };
 
 export function wordsOf() {

@@ -32,7 +32,8 @@ export function followTaps(list, { book, sender, session, title, seen }) {
   async function keep(taps, hold) {
     const keys = await book.tap(taps, hold);
     sender.soon();
-    navigator.storage?.persist?.();
+    if (!localStorage.getItem("persist")) navigator.storage?.persist?.();
+    localStorage.setItem("persist", "asked");
     return keys;
   }
 
