@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from rehab.access.scope import Scope
@@ -18,6 +18,7 @@ from rehab.attendance.registers import MarkNow, RegisterRow
 from rehab.attendance.states import Opening, opening
 from rehab.audit.actions import write_entry
 from rehab.extensions import db
+from rehab.plumbing.bulk import insert_rows
 from rehab.plumbing.errors import Refusal, StaleVersion
 from rehab.programs import actions as programs
 
@@ -147,7 +148,7 @@ def write_marks(*, fresh: Sequence[dict[str, Any]], replaced: Sequence[int]) -> 
     """Write new marks (columns of models.Mark) in place of those they replace. Raises IntegrityError where one stands already."""
     if replaced:
         db.session.execute(update(Mark).where(Mark.id.in_(replaced)).values(is_current=False))
-    db.session.execute(insert(Mark), fresh)
+    insert_rows(Mark, fresh)
 
 
 def _details(changed: dict[int, NewMark], corrected: dict[int, MarkNow], source: str, correction: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """One mark on its way into a register: what it says in full, whether it changes anything, what is wrong with it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -46,8 +46,9 @@ def settled(mark: NewMark, row: RegisterRow | None) -> NewMark:
     present = MARKS.get(mark.status, (False, False))[0]
     reason = (same.reason if same else "") if mark.reason is None else mark.reason.strip()
     note = (same.note if same else "") if mark.note is None else mark.note.strip()
-    return replace(
-        mark,
+    return NewMark(
+        wbp_id=mark.wbp_id,
+        status=mark.status,
         reason="" if present else reason,
         note=note,
         minutes=mark.minutes if mark.minutes is not None or now is None else now.minutes,

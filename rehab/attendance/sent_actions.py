@@ -39,7 +39,8 @@ class _Desk:
     sent: list[Any]
     own: dict[Place, OwnTaps]
     doubled: set[str]
-    kept: dict[str, dict[str, Any]] = field(default_factory=dict)
+    arrivals: dict[str, Arrival] = field(default_factory=dict)
+    kept: list[dict[str, Any]] = field(default_factory=list)
 
 
 def receive_marks(*, scope: Scope, device: str, sent_at: datetime, taps: Sequence[Tap], at: datetime) -> list[Arrival]:
@@ -50,8 +51,7 @@ def receive_marks(*, scope: Scope, device: str, sent_at: datetime, taps: Sequenc
     person in one session are taken in the order of their counters. `sent_at` is the device's clock as it sent them.
     """
     sessions = queries.sessions_to_write(scope, {tap.session_id for tap in taps})
-    keys = {tap.key for tap in taps}
-    known = sent_queries.kept_before(scope, keys)
+    known = sent_queries.kept_before(scope, {tap.key for tap in taps})
     fresh: dict[str, Tap] = {}
     for tap in taps:
         if tap.key and tap.key not in known:
@@ -61,16 +61,15 @@ def receive_marks(*, scope: Scope, device: str, sent_at: datetime, taps: Sequenc
         for turn in _turns(fresh.values()):
             _take(desk, turn)
         _keep(desk)
-        known = sent_queries.kept_before(scope, keys)
+        known |= {key: (tap.body_hash, desk.arrivals[key]) for key, tap in fresh.items()}
     return [_answer(tap, known.get(tap.key)) for tap in taps]
 
 
-def _answer(tap: Tap, kept: Any) -> Arrival:
+def _answer(tap: Tap, kept: tuple[str, Arrival] | None) -> Arrival:
     if kept is None:
         return Arrival("refused", "malformed")
-    if kept.body_hash != tap.body_hash:
-        return Arrival("refused", "key_reused")
-    return Arrival(kept.state, kept.cause, kept.mark_id if kept.state == "stored" else None)
+    body_hash, arrival = kept
+    return arrival if body_hash == tap.body_hash else Arrival("refused", "key_reused")
 
 
 def _desk(
@@ -127,7 +126,8 @@ def _take(desk: _Desk, turn: Sequence[Tap]) -> None:
             desk.rows[tap.place] = replace(desk.rows[tap.place], mark=now)
     for tap in turn:
         arrival = found[tap.key]
-        desk.kept[tap.key] = _columns_of_sent(desk, tap, arrival)
+        desk.arrivals[tap.key] = arrival
+        desk.kept.append(_columns_of_sent(desk, tap, arrival))
         if arrival.state != "refused":
             counter = None if tap.key in desk.doubled else tap.counter
             desk.own[tap.place] = desk.own[tap.place].after(counter, arrival.mark_id if arrival.cause == "written" else None)
@@ -171,9 +171,9 @@ def _columns_of_sent(desk: _Desk, tap: Tap, arrival: Arrival) -> dict[str, Any]:
 def _keep(desk: _Desk) -> None:
     """Write the taps, close those that a later one of the same device overtook, and one audit entry a session."""
     _overtake(desk)
-    insert_rows(SentMark, list(desk.kept.values()))
+    insert_rows(SentMark, desk.kept)
     by_session: defaultdict[tuple[int, int], list[dict[str, Any]]] = defaultdict(list)
-    for row in desk.kept.values():
+    for row in desk.kept:
         by_session[row["facility_id"] or 0, row["session_id"] or 0].append(row)
     # The chains of facilities are locked in one order, whatever batches come together.
     for (facility_id, session_id), rows in sorted(by_session.items()):
@@ -198,7 +198,7 @@ def _overtake(desk: _Desk) -> None:
     if late:
         overtaken = update(SentMark).where(SentMark.id.in_(late), SentMark.decision.is_(None))
         db.session.execute(overtaken.values(decision="overtaken", decided_at=desk.at))
-    for row in desk.kept.values():
+    for row in desk.kept:
         if row["state"] == "waiting" and _is_overtaken(desk, (row["session_id"], row["wbp_id"]), row["counter"]):
             row |= {"decision": "overtaken", "decided_at": desk.at}
 

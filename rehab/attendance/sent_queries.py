@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, contains_eager
 
 from rehab.access.scope import Scope
 from rehab.accounts.models import User
-from rehab.attendance.arrival import WaitingSession, WaitingTap
+from rehab.attendance.arrival import Arrival, WaitingSession, WaitingTap
 from rehab.attendance.counting_queries import inline
 from rehab.attendance.models import UNDECIDED, Mark, SentMark
 from rehab.attendance.registers import MarkNow
@@ -22,11 +22,13 @@ from rehab.wbp.models import Wbp
 SESSIONS_A_PAGE = 5
 
 
-def kept_before(scope: Scope, keys: Collection[str]) -> dict[str, Any]:
-    """Taps of this person that were answered already, by key: rows of (key, body_hash, state, cause, mark_id)."""
+def kept_before(scope: Scope, keys: Collection[str]) -> dict[str, tuple[str, Arrival]]:
+    """Taps of this person that were answered already: key → the hash of what was sent, and the answer."""
     columns = (SentMark.key, SentMark.body_hash, SentMark.state, SentMark.cause, SentMark.mark_id)
     statement = select(*columns).where(SentMark.user_id == scope.user_id, SentMark.key.in_(sorted(set(keys))))
-    return {row.key: row for row in db.session.execute(statement.order_by(SentMark.id))}
+    found = db.session.execute(statement.order_by(SentMark.id))
+    # The mark an officer made of a tap that waited is no part of its answer.
+    return {key: (body, Arrival(state, cause, mark if state == "stored" else None)) for key, body, state, cause, mark in found}
 
 
 def taps_of_device(scope: Scope, device: str, session_ids: Collection[int]) -> list[Any]:

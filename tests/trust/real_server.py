@@ -131,4 +131,8 @@ class Caller:
         status, body = self.ask("GET", "/api/classes")
         assert status == 200, body
         self.token = json.loads(body)["csrf"]
+        # The server hangs up on a line nobody uses; a browser then opens another by itself.
+        if self._line:
+            self._line.close()
+            self._line = None
         return self

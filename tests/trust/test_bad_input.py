@@ -60,6 +60,7 @@ class Bad:
     status: int
     said: tuple[str, ...]
     action: str = "audit.refuse"
+    body: bytes | None = None
 
 
 ODD = ("memuat huruf yang tidak terlihat", "holds invisible characters")
@@ -87,6 +88,17 @@ def admitted(status: int, *said: str, **values: str) -> Bad:
 
 def account(status: int, *said: str, **values: str) -> Bad:
     return Bad("admin", "/users/new", typed(NEW_USER, **values), status, said)
+
+
+def batch(marks: int) -> bytes:
+    """So many marks of a phone, for nobody."""
+    device = "35afed3a-a4b2-4b31-a679-1f63eef6d47e"
+    return json.dumps({"device": device, "sent_at": "2026-11-20T02:00:00Z", "marks": [{}] * marks}).encode()
+
+
+def sent(body: bytes, status: int, *said: str) -> Bad:
+    """What a phone sends."""
+    return Bad("guru", "/api/marks", None, status, said, body=body)
 
 
 CASES = {
@@ -121,6 +133,10 @@ CASES = {
     "person of another facility": Bad("registrasi", "/people/2", None, 404, ABSENT),
     "deed beyond the role": Bad("wali", "/wbp/admit", typed(ADMITTED), 403, BEYOND),
     "page beyond the role": Bad("wali", "/users", None, 403, BEYOND),
+    "marks that cannot be read": sent(b"{marks", 422, "tidak dapat dibaca", "cannot be read"),
+    "501 marks at once": sent(batch(501), 422, "lebih dari 500 ketukan", "More than 500 taps"),
+    "marks of 5 MB": sent(batch(1) + b" " * 5 * MEGABYTE, 413, "terlalu besar", "Too much was sent"),
+    "marks of 13 MB": sent(b" " * 13 * MEGABYTE, 413, "terlalu besar", "Too much was sent"),
     "NUL in a form": admitted(400, "tidak dapat dibaca", "cannot be read", name="Budi\x00"),
 }  # fmt: skip
 
@@ -163,6 +179,14 @@ def words_of(answer: Any) -> str:
     return re.sub(r"\s+", " ", text)
 
 
+def answer_to(client: PageClient, bad: Bad) -> Any:
+    if bad.body is not None:
+        answer = client.http.post(bad.path, data=bad.body, content_type="application/json")
+        assert answer.status_code == bad.status
+        return answer
+    return client.post(bad.path, bad.sent(), status=bad.status) if bad.sent else client.get(bad.path, status=bad.status)
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_bad_input_is_told_changes_nothing_and_leaves_one_line(house: Flask, client: PageClient, name: str) -> None:
     bad = CASES[name]
@@ -170,7 +194,7 @@ def test_bad_input_is_told_changes_nothing_and_leaves_one_line(house: Flask, cli
     before = standing(house)
     for times, (language, sentence) in enumerate(zip(("id", "en"), bad.said, strict=True), 1):
         speak(client, language)
-        answer = client.post(bad.path, bad.sent(), status=bad.status) if bad.sent else client.get(bad.path, status=bad.status)
+        answer = answer_to(client, bad)
         assert sentence in words_of(answer)
         assert [(action, who) for action, who, _details in trail(house)] == [(bad.action, bad.who)] * times
     assert standing(house) == before
