@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, extract, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, extract, func, or_, select
 from sqlalchemy.orm import aliased
 
 from rehab.access.scope import Scope
@@ -78,6 +78,32 @@ def _sum(condition: Any) -> Any:
 _PRESENT = _sum(Mark.present)
 _EXCUSED = _sum(and_(Mark.excused, ~Mark.present))
 _ABSENT = _sum(and_(~Mark.excused, ~Mark.present))
+COUNTS = (_PRESENT.label("present"), _EXCUSED.label("excused"), _ABSENT.label("absent"))
+
+
+def counting_marks(from_on: date | None = None, to_on: date | None = None) -> Select[Any]:
+    """The marks every rate is counted from: those that stand, in sessions not cancelled, of a period (to_on excluded).
+
+    Columns and groups are the caller's; COUNTS sums them by meaning.
+    """
+    marks = select().select_from(Mark).join(Session, Session.id == Mark.session_id)
+    marks = marks.where(Mark.is_current, Session.state != "cancelled")
+    if from_on is not None:
+        marks = marks.where(Mark.held_on >= from_on)
+    return marks if to_on is None else marks.where(Mark.held_on < to_on)
+
+
+def shares_in_classes(
+    scope: Scope, cohort_ids: Iterable[int], from_on: date, to_on: date
+) -> dict[int, dict[int, tuple[int, int]]]:  # fmt: skip
+    """For each class within scope and each person with marks in it: (present, counted) in a period (to_on excluded)."""
+    reach = select(Cohort.id).where(Cohort.id.in_(inline(cohort_ids)), reachable_cohorts(scope))
+    marks = counting_marks(from_on, to_on).add_columns(Session.cohort_id, Mark.wbp_id, *COUNTS)
+    marks = marks.where(Session.cohort_id.in_(reach)).group_by(Session.cohort_id, Mark.wbp_id)
+    found: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
+    for row in db.session.execute(marks.order_by(Session.cohort_id, Mark.wbp_id)):
+        found[row.cohort_id][row.wbp_id] = (row.present, row.present + row.absent)
+    return found
 
 
 def participation(
@@ -90,14 +116,9 @@ def participation(
     """
     ids = sorted(set(wbp_ids))
     people = select(Wbp.id).where(Wbp.id.in_(inline(ids)), scope.rows(Wbp.facility_id))
-    counted = (
-        select(Mark.wbp_id, _PRESENT, _EXCUSED, func.count())
-        .join(Session, Session.id == Mark.session_id)
-        .where(Mark.wbp_id.in_(people), Mark.is_current, Mark.held_on >= from_on, Mark.held_on < to_on)
-        .where(Session.state != "cancelled")
-        .group_by(Mark.wbp_id)
-    )
-    marks = {row[0]: row[1:] for row in db.session.execute(counted)}
+    counted = counting_marks(from_on, to_on).add_columns(Mark.wbp_id, *COUNTS)
+    counted = counted.where(Mark.wbp_id.in_(people)).group_by(Mark.wbp_id)
+    marks = {row.wbp_id: (row.present, row.excused, row.absent) for row in db.session.execute(counted)}
     open_rows = [row for row in _unrecorded([Enrolment.wbp_id.in_(people)], from_on, to_on) if at is None or row.starts_at <= at]
     missing: dict[int, list[int]] = defaultdict(list)
     for row in open_rows:
@@ -141,12 +162,8 @@ def totals_by_cohort(scope: Scope, cohort_ids: Iterable[int], from_on: date, to_
     where = (Session.cohort_id.in_(reach), Session.held_on >= from_on, Session.held_on < to_on)
     states = [_sum(Session.state == state) for state in ("planned", "held", "cancelled")]
     sessions = select(Session.cohort_id, year, month, *states).where(*where).group_by(Session.cohort_id, year, month)
-    marks = (
-        select(Session.cohort_id, year, month, _PRESENT, _EXCUSED, _ABSENT)
-        .join(Mark, and_(Mark.session_id == Session.id, Mark.is_current))
-        .where(*where, Session.state != "cancelled")
-        .group_by(Session.cohort_id, year, month)
-    )
+    marks = counting_marks().add_columns(Session.cohort_id, year, month, *COUNTS)
+    marks = marks.where(*where).group_by(Session.cohort_id, year, month)
     made = {(row[0], int(row[1]), int(row[2])): row[3:] for row in db.session.execute(marks)}
     months: dict[int, list[shapes.MonthTotals]] = {each: [] for each in db.session.scalars(reach.order_by(Cohort.id))}
     for row in db.session.execute(sessions):
@@ -160,14 +177,8 @@ def class_attendance(scope: Scope, cohort_id: int, from_on: date, to_on: date, *
 
     A class has at most its capacity, so this is no page. Sessions that begin after `at` are not unrecorded yet.
     """
-    counted = (
-        select(Mark.wbp_id, _PRESENT.label("present"), _EXCUSED.label("excused"), _ABSENT.label("absent"))
-        .join(Session, Session.id == Mark.session_id)
-        .where(Session.cohort_id == cohort_id, Session.state != "cancelled", Mark.is_current)
-        .where(Mark.held_on >= from_on, Mark.held_on < to_on)
-        .group_by(Mark.wbp_id)
-        .subquery()
-    )
+    counted = counting_marks(from_on, to_on).add_columns(Mark.wbp_id, *COUNTS)
+    counted = counted.where(Session.cohort_id == cohort_id).group_by(Mark.wbp_id).subquery()
     stay = select(func.max(STAY.id)).where(STAY.wbp_id == Enrolment.wbp_id, STAY.ends_on.is_(None))
     stay = stay.correlate(Enrolment).scalar_subquery()
     overlaps = and_(Enrolment.starts_on < to_on, or_(Enrolment.ends_on.is_(None), Enrolment.ends_on > from_on))
@@ -204,19 +215,16 @@ def marks_of_class(scope: Scope, cohort_id: int, from_on: date, to_on: date) -> 
 
 def attendance_of(scope: Scope, wbp_id: int) -> shapes.PersonAttendance:
     """A person's attendance for their page: each class, the latest 24 recaps, the latest 20 marks. Empty out of scope."""
-    mine = (Mark.wbp_id == wbp_id, Mark.is_current, Session.state != "cancelled", scope.rows(Wbp.facility_id))
     marks = (
-        select()
-        .select_from(Mark)
-        .join(Session, Session.id == Mark.session_id)
+        counting_marks()
         .join(Cohort, Cohort.id == Session.cohort_id)
         .join(Programme, Programme.id == Cohort.programme_id)
         .join(Wbp, Wbp.id == Mark.wbp_id)
-        .where(*mine)
+        .where(Mark.wbp_id == wbp_id, scope.rows(Wbp.facility_id))
     )
     named = (Cohort.id, Programme.name, Cohort.name)
     last = func.max(Mark.held_on)
-    classes = marks.add_columns(*named, _PRESENT, _EXCUSED, _ABSENT, last).group_by(*named).order_by(last.desc(), Cohort.id)
+    classes = marks.add_columns(*named, *COUNTS, last).group_by(*named).order_by(last.desc(), Cohort.id)
     latest = marks.add_columns(
         Mark.session_id, Mark.held_on, Programme.name.label("programme"), Cohort.name.label("cohort"), Mark.status, Mark.reason,
         Mark.note, Mark.present, Mark.excused,

@@ -22,6 +22,7 @@ from rehab.attendance.counting_queries import (
     marks_of_class,
     participation,
     placed,
+    shares_in_classes,
     stays_on,
     totals_by_cohort,
 )
@@ -219,5 +220,5 @@ def _tallies(session_ids: Sequence[int]) -> dict[int, Tally]:
 
 __all__ = [
     "attendance_of", "class_attendance", "count_missing", "list_day", "list_missing", "marks_of_class", "participation",
-    "register", "roster", "totals_by_cohort", "with_tallies",
+    "register", "roster", "shares_in_classes", "totals_by_cohort", "with_tallies",
 ]  # fmt: skip

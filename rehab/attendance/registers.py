@@ -138,6 +138,11 @@ class Participation:
     unrecorded: list[int] = field(default_factory=list)
     recapped: int = 0
 
+    @property
+    def counted(self) -> int:
+        """What the rate is taken of: sessions scheduled without the excused ones."""
+        return self.scheduled - self.excused
+
 
 @dataclass(frozen=True, slots=True)
 class MonthTotals:
@@ -155,6 +160,11 @@ class MonthTotals:
     def marks(self) -> int:
         return self.present + self.excused + self.absent
 
+    @property
+    def counted(self) -> int:
+        """What a rate is taken of: marks without the excused ones, as remisi counts."""
+        return self.present + self.absent
+
 
 @dataclass(frozen=True, slots=True)
 class CohortTotals:
@@ -171,6 +181,11 @@ class CohortTotals:
     @property
     def marks(self) -> int:
         return self.present + self.excused + self.absent
+
+    @property
+    def counted(self) -> int:
+        """What a rate is taken of: marks without the excused ones, as remisi counts."""
+        return self.present + self.absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +206,11 @@ class PersonInClass:
     def recorded(self) -> int:
         return self.present + self.excused + self.absent
 
+    @property
+    def counted(self) -> int:
+        """What a rate is taken of: marks without the excused ones, as remisi counts."""
+        return self.present + self.absent
+
 
 @dataclass(frozen=True, slots=True)
 class ClassOfPerson:
@@ -207,6 +227,11 @@ class ClassOfPerson:
     @property
     def recorded(self) -> int:
         return self.present + self.excused + self.absent
+
+    @property
+    def counted(self) -> int:
+        """What a rate is taken of: marks without the excused ones, as remisi counts."""
+        return self.present + self.absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,12 +282,12 @@ def person_in_class(row: Any, unrecorded: int) -> PersonInClass:
 
 
 def participation_of(marks: Any, recaps: Iterable[Any], unrecorded: list[int]) -> Participation:
-    """What counts, from marks (attended, excused, all) or None, the recaps that count, and the unrecorded sessions."""
-    attended, excused, scheduled = marks or (0, 0, 0)
+    """What counts, from marks (present, excused, absent) or None, the recaps that count, and the unrecorded sessions."""
+    attended, excused, absent = marks or (0, 0, 0)
     kept = list(recaps)
     recapped = sum(each.scheduled for each in kept)
     return Participation(
-        scheduled=scheduled + recapped,
+        scheduled=attended + excused + absent + recapped,
         attended=attended + sum(each.attended for each in kept),
         excused=excused + sum(each.excused for each in kept),
         unrecorded=unrecorded,

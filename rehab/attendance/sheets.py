@@ -81,7 +81,7 @@ def month_workbook(
     rows = [
         [
             person.name, person.register_no, person.place, *(_letter(marks, person.wbp_id, each.id) for each in kept),
-            person.present, person.excused, person.absent, person.unrecorded, percent(person.present, person.recorded),
+            person.present, person.excused, person.absent, person.unrecorded, percent(person.present, person.counted),
         ]
         for person in people
     ]  # fmt: skip

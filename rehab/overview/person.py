@@ -1,14 +1,14 @@
 """A person's whole story on one page, gathered from the rooms."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from rehab.access.permissions import Permission
 from rehab.access.scope import Scope
 from rehab.accounts.queries import names_of
-from rehab.attendance.queries import attendance_of
-from rehab.attendance.registers import PersonAttendance
+from rehab.attendance.queries import attendance_of, participation
+from rehab.attendance.registers import Participation, PersonAttendance
 from rehab.conduct.queries import discipline_of, risk_of, sppn_of
 from rehab.enrolment.queries import enrolments_of
 from rehab.outcomes.queries import Outcomes, outcomes_of
@@ -17,6 +17,8 @@ from rehab.remisi.shapes import PersonsRemisi
 from rehab.wbp.case_queries import detentions_of, last_stay, papers_of, placements_of, remissions_of, sentence_of
 from rehab.wbp.models import Wbp
 from rehab.wbp.queries import get_person, projected_expiry_on
+
+LOOK_BACK = timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,19 @@ class Conduct:
 
 
 @dataclass(frozen=True)
+class TookPart:
+    """The rate of attendance over the look-back of remisi, as a round of that day would read it; `to_on` is excluded."""
+
+    counts: Participation
+    from_on: date
+    to_on: date
+
+    @property
+    def until_on(self) -> date:
+        return self.to_on - timedelta(days=1)
+
+
+@dataclass(frozen=True)
 class Story:
     """One person in one story; a part the reader may not see is None."""
 
@@ -58,6 +73,7 @@ class Story:
     case: Case | None
     enrolments: list[Any]
     attendance: PersonAttendance | None
+    took_part: TookPart | None
     outcomes: Outcomes | None
     conduct: Conduct | None
     remisi: PersonsRemisi | None
@@ -74,10 +90,16 @@ def story_of(scope: Scope, wbp_id: int, *, on: date, at: datetime) -> Story:
         case=_case(scope, wbp_id) if scope.can(Permission.WBP_READ_CASE) else None,
         enrolments=enrolments_of(scope, wbp_id) if scope.can(Permission.ENROLMENT_READ) else [],
         attendance=attendance_of(scope, wbp_id) if scope.can(Permission.ATTENDANCE_READ) else None,
+        took_part=_took_part(scope, wbp_id, on, at) if scope.can(Permission.ATTENDANCE_READ) else None,
         outcomes=outcomes_of(scope, wbp_id) if scope.can(Permission.OUTCOMES_READ) else None,
         conduct=_conduct(scope, wbp_id) if scope.can(Permission.CONDUCT_READ) else None,
         remisi=persons_remisi(scope, wbp_id, on=on, at=at) if scope.can(Permission.REMISI_READ) else None,
     )
+
+
+def _took_part(scope: Scope, wbp_id: int, on: date, at: datetime) -> TookPart:
+    from_on = on - LOOK_BACK
+    return TookPart(participation(scope, [wbp_id], from_on, on, at=at)[wbp_id], from_on, on)
 
 
 def _case(scope: Scope, wbp_id: int) -> Case:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from rehab.access.permissions import Permission, Role
 from rehab.access.scope import Scope
 from rehab.accounts.models import User
+from rehab.attendance.counting_queries import COUNTS, counting_marks
 from rehab.attendance.models import Mark
 from rehab.attendance.oversight import Now
 from rehab.attendance.oversight_queries import count_open
@@ -111,11 +112,8 @@ def figures(scope: Scope, *, on: date) -> Figures:
 
 
 def _attendance(scope: Scope, from_on: date, to_on: date) -> tuple[int, int]:
-    period = and_(scope.rows(Mark.facility_id), Mark.is_current, Mark.held_on >= from_on, Mark.held_on < to_on)
-    counted = or_(Mark.present, ~Mark.excused)
-    statement = select(func.count().filter(Mark.present), func.count().filter(counted)).where(period)
-    present, all_counted = db.session.execute(statement).one()
-    return present, all_counted
+    row = db.session.execute(counting_marks(from_on, to_on).add_columns(*COUNTS).where(scope.rows(Mark.facility_id))).one()
+    return row.present, row.present + row.absent
 
 
 @dataclass(frozen=True)

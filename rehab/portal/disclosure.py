@@ -11,9 +11,9 @@ from rehab.attendance.registers import Clash, PersonInClass, Register, RegisterR
 from rehab.wbp.labels import absence_label
 
 # A teacher: who is in the room, and who came. Nothing else of a person leaves by this door.
-TEACHER_SEES = ("wbp_id", "name", "register_no", "place", "state", "present", "recorded", "unrecorded")
+TEACHER_SEES = ("wbp_id", "name", "register_no", "place", "state", "present", "counted", "unrecorded")
 # A Dinas: participants of its own programmes by name, how often they came, what they got.
-DINAS_SEES = ("name", "state", "present", "recorded", "unrecorded", "certificates")
+DINAS_SEES = ("name", "state", "present", "counted", "unrecorded", "certificates")
 # Court, visits and transfers are told; isolation and hospital are told as an official event only (discipline, health).
 TOLD_CLASHES = ("sidang", "kunjungan", "pindah")
 # A teacher gives reasons that say nothing of health, case or discipline.
@@ -34,7 +34,7 @@ class Pupil:
     place: str
     state: str
     present: int
-    recorded: int
+    counted: int
     unrecorded: int
 
 
@@ -45,7 +45,7 @@ class Participant:
     name: str
     state: str
     present: int
-    recorded: int
+    counted: int
     unrecorded: int
     certificates: tuple[str, ...]
 

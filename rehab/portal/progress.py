@@ -7,21 +7,21 @@ from typing import Any
 
 from rehab.attendance.registers import CohortTotals, MonthTotals, totals_of
 
-# A participant is on target who came to at least four fifths of the sessions recorded of them.
+# A participant is on target who came to at least four fifths of the sessions that count for them.
 TARGET_PART, TARGET_WHOLE = 4, 5
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How often one person came, of the sessions recorded of them."""
+    """How often one person came, of the sessions that count: recorded and not excused."""
 
     present: int
-    recorded: int
+    counted: int
 
     @property
     def on_target(self) -> bool:
-        """At least four fifths; somebody of whom nothing is recorded is neither on target nor short of it."""
-        return self.recorded > 0 and self.present * TARGET_WHOLE >= self.recorded * TARGET_PART
+        """At least four fifths; somebody of whom nothing counts yet is neither on target nor short of it."""
+        return self.counted > 0 and self.present * TARGET_WHOLE >= self.counted * TARGET_PART
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class ClassProgress:
 
     @property
     def unknown(self) -> int:
-        """People of whom nothing is recorded yet."""
-        return sum(each.recorded == 0 for each in self.shares)
+        """People of whom nothing counts yet."""
+        return sum(each.counted == 0 for each in self.shares)
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from rehab.access.scope import Scope
 from rehab.attendance import queries as attendance
-from rehab.attendance.models import Mark
 from rehab.enrolment.models import Enrolment
 from rehab.extensions import db
 from rehab.facilities.models import Facility
@@ -21,7 +20,7 @@ from rehab.partners.models import Agreement, PlanItem
 from rehab.partners.queries import reachable_agreements
 from rehab.portal.progress import Share, progress_of
 from rehab.portal.report import Report
-from rehab.programs.models import Cohort, Programme, Session
+from rehab.programs.models import Cohort, Programme
 from rehab.programs.queries import reachable_cohorts
 from rehab.wbp.models import Wbp
 
@@ -60,29 +59,21 @@ def count_members(scope: Scope, cohort_ids: Iterable[int]) -> dict[int, int]:
 
 
 def shares_by_cohort(scope: Scope, cohort_ids: Iterable[int], from_on: date, to_on: date) -> dict[int, list[Share]]:
-    """For each class within reach, one share a person who took part in the period (to_on excluded); one statement."""
+    """For each class within reach, one share a person who took part in the period (to_on excluded); two statements."""
     wanted = sorted(set(cohort_ids))
-    counted = (
-        select(Session.cohort_id, Mark.wbp_id, func.count(case((Mark.present, 1))).label("came"), func.count().label("recorded"))
-        .join(Session, Session.id == Mark.session_id)
-        .where(Session.cohort_id.in_(wanted), Session.state != "cancelled", Mark.is_current)
-        .where(Mark.held_on >= from_on, Mark.held_on < to_on)
-        .group_by(Session.cohort_id, Mark.wbp_id)
-        .subquery()
-    )
     overlaps = and_(Enrolment.starts_on < to_on, or_(Enrolment.ends_on.is_(None), Enrolment.ends_on > from_on))
     statement = (
-        select(Cohort.id, func.coalesce(counted.c.came, 0), func.coalesce(counted.c.recorded, 0))
+        select(Cohort.id, Enrolment.wbp_id)
         .select_from(Enrolment)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
-        .outerjoin(counted, and_(counted.c.cohort_id == Cohort.id, counted.c.wbp_id == Enrolment.wbp_id))
         .where(Cohort.id.in_(wanted), reachable_cohorts(scope), Enrolment.state != "waiting", overlaps)
-        .group_by(Cohort.id, Enrolment.wbp_id, counted.c.came, counted.c.recorded)
+        .distinct()
         .order_by(Cohort.id, Enrolment.wbp_id)
     )
+    came = attendance.shares_in_classes(scope, wanted, from_on, to_on)
     found: dict[int, list[Share]] = defaultdict(list)
-    for cohort_id, came, recorded in db.session.execute(statement):
-        found[cohort_id].append(Share(came, recorded))
+    for cohort_id, wbp_id in db.session.execute(statement):
+        found[cohort_id].append(Share(*came.get(cohort_id, {}).get(wbp_id, (0, 0))))
     return found
 
 

@@ -84,14 +84,14 @@ def table(report: Report, code: str) -> Table | None:
 def _classes(report: Report) -> Table:
     heads = [
         _("Program"), _("Kelas"), _("UPT"), _("Peserta"), _("Sesuai target"), _("Belum ada catatan"), _("Sesi terlaksana"),
-        _("Sesi direncanakan"), _("Sesi dibatalkan"), _("Hadir"), _("Tercatat"), _("Kehadiran (%)"), _("Selesai"), _("Lulus"),
+        _("Sesi direncanakan"), _("Sesi dibatalkan"), _("Hadir"), _("Dihitung"), _("Kehadiran (%)"), _("Selesai"), _("Lulus"),
         _("Sertifikat"),
     ]  # fmt: skip
     rows: list[list[Any]] = [
         [
             each.cohort.programme.name, each.cohort.name, _place(report, each), each.participants, each.on_target, each.unknown,
             each.totals.held, each.totals.held + each.totals.planned, each.totals.cancelled, each.totals.present,
-            each.totals.marks, whole_percent(each.totals.present, each.totals.marks), each.outcomes.completed,
+            each.totals.counted, whole_percent(each.totals.present, each.totals.counted), each.outcomes.completed,
             each.outcomes.passed, each.outcomes.certificates,
         ]
         for each in report.progress.classes
@@ -114,9 +114,9 @@ def _sessions(report: Report) -> Table:
 
 
 def attendance_points(report: Report) -> list[tuple[str, int]]:
-    """The share present of each of the last 12 months with marks, in whole percent."""
-    marked = [each for each in report.progress.totals.months if each.marks][-12:]
-    return [(each.month_on.strftime("%m-%y"), whole_percent(each.present, each.marks)) for each in marked]
+    """The share present of each of the last 12 months with anything counted, in whole percent."""
+    marked = [each for each in report.progress.totals.months if each.counted][-12:]
+    return [(each.month_on.strftime("%m-%y"), whole_percent(each.present, each.counted)) for each in marked]
 
 
 def _months(report: Report) -> Table:
@@ -126,7 +126,7 @@ def _months(report: Report) -> Table:
         _("Belum tercatat"),
         _("Dibatalkan"),
         _("Hadir"),
-        _("Tercatat"),
+        _("Dihitung"),
         _("Kehadiran (%)"),
     ]
     rows = [
@@ -136,8 +136,8 @@ def _months(report: Report) -> Table:
             each.planned,
             each.cancelled,
             each.present,
-            each.marks,
-            whole_percent(each.present, each.marks),
+            each.counted,
+            whole_percent(each.present, each.counted),
         ]
         for each in report.progress.totals.months
     ]
@@ -245,7 +245,7 @@ def classes_on_paper(report: Report) -> Table:
         [
             " · ".join((each.cohort.programme.name, each.cohort.name, _place(report, each))), each.participants, each.on_target,
             _("%(part)s dari %(all)s", part=each.totals.held, all=each.totals.held + each.totals.planned),
-            percent(each.totals.present, each.totals.marks), each.outcomes.completed, each.outcomes.certificates,
+            percent(each.totals.present, each.totals.counted), each.outcomes.completed, each.outcomes.certificates,
         ]
         for each in report.progress.classes
     ]  # fmt: skip

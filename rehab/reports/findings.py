@@ -17,7 +17,7 @@ from rehab.wbp.models import EDUCATIONS
 
 @dataclass(frozen=True)
 class ProgrammeReport:
-    """Classes of a period: the tables, the months, the sums; `attendance` in percent of the marks."""
+    """Classes of a period: the tables, the months, the sums; `attendance` in percent of what counts."""
 
     classes: int
     sessions: Table
@@ -46,7 +46,7 @@ def programme_report(asked: Asked) -> ProgrammeReport:
         results=frames.result_table(records, by_facility=asked.by_facility),
         months=frames.month_table(attendance.values(), months, _month_name),
         sums=sums,
-        attendance=rate(sums["present"], sums["marks"]),
+        attendance=rate(sums["present"], sums["counted"]),
     )
 
 

@@ -11,7 +11,7 @@ from rehab.reports.queries import Achieved, ClassOfPeriod, PopulationCell
 from rehab.reports.tables import Head, Table, rate
 
 # What is added up, in the order of the columns.
-SUMS = ("capacity", "enrolled", "held", "due", "present", "marks", "completed", "passed", "certificates")
+SUMS = ("capacity", "enrolled", "held", "due", "present", "counted", "completed", "passed", "certificates")
 MOST_MONTHS = 24
 
 
@@ -26,7 +26,7 @@ def class_records(
             {
                 "facility": row.facility, "programme": row.programme, "cohort": row.cohort, "capacity": row.capacity,
                 "enrolled": got.enrolled, "held": met.held, "due": met.held + met.planned, "present": met.present,
-                "marks": met.marks, "completed": got.completed, "passed": got.passed, "certificates": got.certificates,
+                "counted": met.counted, "completed": got.completed, "passed": got.passed, "certificates": got.certificates,
             }
         )  # fmt: skip
     return records
@@ -37,7 +37,7 @@ def _result_cells(sums: Mapping[str, Any]) -> list[Any]:
 
 
 def _session_cells(sums: Mapping[str, Any]) -> list[Any]:
-    counts = [int(sums[name]) for name in ("held", "due", "present", "marks")]
+    counts = [int(sums[name]) for name in ("held", "due", "present", "counted")]
     return [*counts, rate(counts[2], counts[3])]
 
 
@@ -49,7 +49,7 @@ def result_table(records: Sequence[dict[str, Any]], *, by_facility: bool) -> Tab
 
 def session_table(records: Sequence[dict[str, Any]], *, by_facility: bool) -> Table:
     """Sessions and attendance: one row a class (or a facility), with the sum of all."""
-    heads = [_("Terlaksana"), _("Terjadwal"), _("Hadir"), _("Presensi tercatat"), _("Kehadiran (%)")]
+    heads = [_("Terlaksana"), _("Terjadwal"), _("Hadir"), _("Dihitung"), _("Kehadiran (%)")]
     return _table(_("Pertemuan dan kehadiran"), heads, records, _session_cells, by_facility)
 
 
@@ -102,19 +102,19 @@ def month_table(attendance: Iterable[CohortTotals], months: Sequence[date], name
     """One row a month of all classes together; months without a session stand as zero, their attendance as unknown."""
     import pandas as pd
 
-    columns = ["held", "planned", "cancelled", "present", "marks"]
+    columns = ["held", "planned", "cancelled", "present", "counted"]
     found = [
-        (each.month_on, each.held, each.planned, each.cancelled, each.present, each.marks)
+        (each.month_on, each.held, each.planned, each.cancelled, each.present, each.counted)
         for totals in attendance
         for each in totals.months
     ]
     frame = pd.DataFrame(found, columns=["month", *columns]).groupby("month").sum().reindex(months, fill_value=0)
     heads = [
         Head(_("Bulan"), numeric=False), Head(_("Terlaksana")), Head(_("Belum dicatat")),
-        Head(_("Dibatalkan")), Head(_("Hadir")), Head(_("Presensi tercatat")), Head(_("Kehadiran (%)")),
+        Head(_("Dibatalkan")), Head(_("Hadir")), Head(_("Dihitung")), Head(_("Kehadiran (%)")),
     ]  # fmt: skip
     rows = [
-        [name(on), *(int(row[column]) for column in columns), rate(int(row["present"]), int(row["marks"]))]
+        [name(on), *(int(row[column]) for column in columns), rate(int(row["present"]), int(row["counted"]))]
         for on, row in frame.iterrows()
     ]
     return Table(_("Pertemuan dan kehadiran per bulan"), heads, rows)

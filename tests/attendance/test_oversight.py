@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rehab.access.permissions import Role
@@ -110,6 +110,7 @@ def plain_run(marks: list[str]) -> int:
 
 
 @settings(max_examples=20)
+@example([["tanpa_keterangan", "cancelled", "tanpa_keterangan", "tanpa_keterangan"]])
 @given(st.lists(st.lists(st.sampled_from([*MARKS, *ABSENT]), min_size=1, max_size=7), min_size=1, max_size=3))
 def test_a_run_is_as_long_as_a_plain_loop_finds(app: Flask, people: list[list[str | None]]) -> None:
     with app.app_context(), saving():

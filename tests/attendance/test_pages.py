@@ -249,7 +249,7 @@ def test_a_class_shows_rates_and_exports_its_month(app: Flask, client: PageClien
     record(app, room, {room.people[0]: "hadir", room.people[1]: "tanpa_keterangan"})
     client.sign_in(room.officer)
     page = text_of(client.get(f"/attendance/cohorts/{room.cohort_id}"))
-    assert "1 dari 1" in page and "50 %" in page and "1 dari 2 catatan" in page
+    assert "1 dari 1" in page and "50 %" in page and "1 dari 2, tanpa yang berizin" in page
     book = client.get(f"/attendance/cohorts/{room.cohort_id}/month.xlsx?month=11-2026").get_data()
     rows = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
     found = {row[0]: row[3] for row in rows if str(row[0]).startswith("Orang")}
