@@ -45,6 +45,13 @@ STORE = """async () => {
   base.close();
   return found;
 }"""
+UNTIL = """async () => {
+  const holds = %s;
+  for (let left = 400; !(await holds()); left -= 1) {
+    if (!left) throw new Error(`never: ${holds}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}"""
 CACHES = """async () => {
   const found = {};
   for (const name of await caches.keys()) {
@@ -62,14 +69,15 @@ class Field:
         self.app, self.port, self.up = app, 0, False
         self.spoil: list[str] = []
         self.newer = False
-        self._spoilt = threading.Event()
+        self._spoilt, self.arrived = threading.Event(), threading.Event()
         self.inner: Callable[..., Iterable[bytes]] = app.wsgi_app
         app.wsgi_app = self._gate  # type: ignore[method-assign]
         self.restore()
 
     def _gate(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        """Answers of /api/marks that are to be spoilt: `refused` never reaches the house, `lost` is saved and then lost.
+        """Answers of /api/marks that are to be spoilt: a status that comes instead of the house's, or one of three.
 
+        `lost` is saved and then lost; `html` is the page of somebody else's network; `redirect` leads to one.
         `newer`: the service worker is that of another version.
         """
         if not self.up:
@@ -77,17 +85,22 @@ class Field:
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             return []
         if environ["PATH_INFO"] == "/api/marks" and self.spoil:
-            if self.spoil.pop(0) == "lost":
+            kind = self.spoil.pop(0)
+            if kind == "lost":
                 b"".join(self.inner(environ, lambda *_args, **_more: None))
             if not self.spoil:
                 self._spoilt.set()
-            start("500 Internal Server Error", [("Content-Type", "text/plain")])
-            return [b"500"]
+            status = {"lost": "500", "html": "200", "redirect": "302"}.get(kind, kind)
+            start(f"{status} Spoilt", [("Content-Type", "text/html"), ("Location", "/login")])
+            return [b"<h1>Spoilt</h1>"]
         if environ["PATH_INFO"] == "/portal/sw.js" and self.newer:
             body = re.sub(rb"bina-[0-9a-f]+", b"bina-newer", b"".join(self.inner(environ, lambda *_args, **_more: None)))
             start("200 OK", [("Content-Type", "text/javascript"), ("Service-Worker-Allowed", "/")])
             return [body]
-        return self.inner(environ, start)
+        answer = self.inner(environ, start)
+        if environ["PATH_INFO"] == "/api/marks":
+            self.arrived.set()
+        return answer
 
     def wait_until_spoilt(self) -> None:
         """Wait until every answer that was to be spoilt has been."""
@@ -176,8 +189,12 @@ class Phone:
 
     def ready(self) -> None:
         """Wait until the phone could do without a network: its worker runs and the classes are stored."""
-        self.page.wait_for_function("async () => Boolean((await navigator.serviceWorker.ready).active)")
-        self.page.wait_for_function(f"async () => ((await ({STORE})())?.classes ?? []).length > 0")
+        self.until("async () => Boolean((await navigator.serviceWorker.ready).active)")
+        self.until(f"async () => ((await ({STORE})())?.classes ?? []).length > 0")
+
+    def until(self, holds: str) -> None:
+        """Wait until a script of the page says yes."""
+        self.page.evaluate(UNTIL % holds)
 
     def register(self, room: Classroom) -> Page:
         return self.open(f"/portal/sessions/{room.session_id}")

@@ -12,12 +12,13 @@ from playwright.sync_api import Browser, expect
 
 from rehab.app import create_app
 from rehab.plumbing import clock
-from tests.attendance.classroom import record
+from tests.attendance.classroom import Classroom, record
 from tests.conftest import make_settings
-from tests.journeys.teaching import Field, Phone
+from tests.journeys.teaching import CACHES, PASSWORD, Field, Phone
 from tests.journeys.visitor import faults_of
 
 pytestmark = pytest.mark.browser
+AtClass = Callable[[str, int], tuple[Classroom, Phone]]
 SENT = re.compile(r"^Terkirim \d\d\.\d\d$")
 
 
@@ -48,11 +49,22 @@ def new_phone(field: Field, browser: Browser, tmp_path: Path) -> Iterator[Callab
     field.restore()
 
 
-def test_forty_marks_without_a_network_outlive_reload_and_closing(field: Field, new_phone: Callable[..., Phone]) -> None:
-    room, phone = field.room("LAPAS-40", 40), new_phone()
-    phone.sign_in(room.teacher)
-    phone.register(room)
-    phone.ready()
+@pytest.fixture
+def at_class(field: Field, new_phone: Callable[..., Phone]) -> AtClass:
+    """A class of some people, and its teacher's phone with the register open and all it needs to do without a network."""
+
+    def begin(code: str, people: int) -> tuple[Classroom, Phone]:
+        room, phone = field.room(code, people), new_phone()
+        phone.sign_in(room.teacher)
+        phone.register(room)
+        phone.ready()
+        return room, phone
+
+    return begin
+
+
+def test_forty_marks_without_a_network_outlive_reload_and_closing(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-40", 40)
     field.cut()
     for person in room.people[:38]:
         phone.tap(person)
@@ -86,11 +98,8 @@ def test_forty_marks_without_a_network_outlive_reload_and_closing(field: Field, 
     expect(phone.page.locator("[data-register] input:checked")).to_have_count(40)
 
 
-def test_a_login_that_expired_is_asked_for_and_nothing_is_lost(field: Field, new_phone: Callable[..., Phone]) -> None:
-    room, phone = field.room("LAPAS-41", 3), new_phone()
-    phone.sign_in(room.teacher)
-    phone.register(room)
-    phone.ready()
+def test_a_login_that_expired_is_asked_for_and_nothing_is_lost(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-41", 3)
     field.end_sessions(room.teacher)
     for person in room.people:
         phone.tap(person)
@@ -102,12 +111,9 @@ def test_a_login_that_expired_is_asked_for_and_nothing_is_lost(field: Field, new
     assert field.standing(room) == dict.fromkeys(room.people, "hadir")
 
 
-def test_answers_that_fail_or_get_lost_change_nothing(field: Field, new_phone: Callable[..., Phone]) -> None:
-    room, phone = field.room("LAPAS-42", 3), new_phone()
-    phone.sign_in(room.teacher)
-    phone.register(room)
-    phone.ready()
-    field.spoil = ["refused", "lost"]
+def test_answers_that_fail_or_get_lost_change_nothing(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-42", 3)
+    field.spoil = ["500", "lost"]
     for person in room.people:
         phone.tap(person)
     phone.says(re.compile("belum dapat menerimanya"))
@@ -119,11 +125,88 @@ def test_answers_that_fail_or_get_lost_change_nothing(field: Field, new_phone: C
     assert field.sent(room) == [(person, "hadir", "stored") for person in room.people]
 
 
-def test_two_tabs_send_once_and_show_the_same(field: Field, new_phone: Callable[..., Phone]) -> None:
-    room, phone = field.room("LAPAS-43", 4), new_phone()
-    phone.sign_in(room.teacher)
+def test_no_odd_answer_loses_a_mark(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-56", 6)
+    for person, kind in zip(room.people, ("413", "429", "503", "403", "html", "redirect"), strict=True):
+        field.spoil = [kind]
+        phone.tap(person)
+        phone.page.locator("[data-send]").click()
+        field.wait_until_spoilt()
+    expect(phone.page.locator("[data-count]")).to_have_text("6 belum terkirim")
+    phone.page.locator("[data-send]").click()
+    phone.says(SENT)
+    assert field.sent(room) == [(person, "hadir", "stored") for person in room.people]
+
+
+def test_a_page_that_is_closed_at_once_still_sends(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-57", 1)
+    other = phone.context.new_page()
+    field.arrived.clear()
+    phone.tap(room.people[0])
+    phone.says("Tersimpan di HP")
+    phone.page.close(run_before_unload=True)
+    assert field.arrived.wait(10)
+    assert field.sent(room) == [(room.people[0], "hadir", "stored")]
+    phone.page = other
     phone.register(room)
-    phone.ready()
+    phone.says(SENT)
+    assert field.sent(room) == [(room.people[0], "hadir", "stored")]
+
+
+def test_a_page_with_an_old_token_fetches_a_new_one(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-58", 2)
+    sign_in_beside(phone, room.teacher)
+    phone.tap(room.people[0])
+    phone.says(SENT)
+    assert field.standing(room) == {room.people[0]: "hadir"}
+
+
+def test_a_page_left_open_sends_nothing_in_the_name_of_who_came_after(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-59", 2)
+    other = field.room("LAPAS-60", 2)
+    sign_in_beside(phone, other.teacher)
+    phone.tap(room.people[0])
+    phone.says(re.compile("Masuk dengan akun Anda"))
+    assert field.sent(room) == []
+    # As soon as the other one opens a page here, the page left open is emptied.
+    beside = phone.context.new_page()
+    beside.goto(field.address + "/portal/today")
+    expect(phone.page.locator("main")).to_have_text("")
+    assert field.sent(room) == []
+
+
+def sign_in_beside(phone: Phone, username: str) -> None:
+    """Sign in without opening a page: what the phone's browser sends belongs to this user from now on."""
+    site, http = phone.field.address, phone.context.request
+    phone.field.end_sessions(username)
+    phone.context.clear_cookies()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', http.get(f"{site}/login").text())
+    assert token
+    http.post(f"{site}/login", form={"csrf_token": token[1], "username": username, "password": PASSWORD})
+
+
+def test_the_last_tap_of_a_person_is_the_one_that_stands(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-61", 1)
+    # Closing up the first tap takes longer than the next taps do.
+    slow = """() => {
+      const real = crypto.subtle.encrypt.bind(crypto.subtle);
+      let first = true;
+      crypto.subtle.encrypt = async (...how) => {
+        if (first) await new Promise((done) => { first = false; setTimeout(done, 700); });
+        return real(...how);
+      };
+    }"""
+    phone.page.evaluate(slow)
+    phone.tap(room.people[0])
+    phone.tap(room.people[0], "tanpa_keterangan", "menolak")
+    phone.says(SENT)
+    assert field.standing(room) == {room.people[0]: "tanpa_keterangan"}
+    phone.register(room)
+    expect(phone.page.locator("[data-register] input:checked")).to_have_value("tanpa_keterangan")
+
+
+def test_two_tabs_send_once_and_show_the_same(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-43", 4)
     other = phone.context.new_page()
     other.goto(phone.page.url)
     field.cut()
@@ -134,6 +217,7 @@ def test_two_tabs_send_once_and_show_the_same(field: Field, new_phone: Callable[
     phone.tap(room.people[3], "izin", "keluarga")
     expect(phone.page.locator("[data-count]")).to_have_text("4 belum terkirim")
     expect(other.locator("[data-count]")).to_have_text("4 belum terkirim")
+    expect(other.locator("[data-register] input:checked")).to_have_count(4)
     field.restore()
     for page in (phone.page, other):
         page.locator("[data-send]").dispatch_event("click")
@@ -162,6 +246,7 @@ def test_another_user_of_the_phone_sees_nothing_and_sends_nothing(field: Field, 
     held = {row["user"]: row["key"] for row in store["users"]}
     assert sorted(str(key) for key in held.values()) == ["None", "key"]
     assert len(store["marks"]) == 3 and len(store["classes"]) == 1
+    expect(phone.page.locator("[data-broken]")).to_be_hidden()
     assert field.sent(mine) == [] and field.sent(theirs) == [(theirs.people[0], "hadir", "stored")]
     field.cut()
     phone.open("/portal/today")
@@ -176,18 +261,15 @@ def test_another_user_of_the_phone_sees_nothing_and_sends_nothing(field: Field, 
     assert field.sent(mine) == [(person, "hadir", "stored") for person in mine.people]
 
 
-def test_somebody_of_the_staff_closes_what_a_teacher_left(field: Field, new_phone: Callable[..., Phone]) -> None:
-    room, phone = field.room("LAPAS-46", 2), new_phone()
-    phone.sign_in(room.teacher)
-    phone.register(room)
-    phone.ready()
+def test_somebody_of_the_staff_closes_what_a_teacher_left(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-46", 2)
     field.cut()
     phone.tap(room.people[0])
     phone.says(re.compile("^Tersimpan di HP"))
     field.restore()
     field.end_sessions(room.teacher)
     phone.sign_in(room.officer, onward="/home")
-    phone.page.wait_for_function("() => localStorage.getItem('phone') === null")
+    phone.until("() => localStorage.getItem('phone') === null")
     store = phone.store()
     assert store is not None and [row["key"] for row in store["users"]] == [None]
     assert store["classes"] == [] and len(store["marks"]) == 1
@@ -203,6 +285,9 @@ def test_the_phone_keeps_no_secret_in_clear_and_nothing_after_leaving(field: Fie
     phone.sign_in(room.teacher)
     phone.register(room)
     phone.ready()
+    # Opened once more, now that the worker stands between.
+    phone.open("/portal/today")
+    phone.register(room)
     field.cut()
     phone.tap(room.people[1])
     phone.tap(room.people[2], "izin", "keluarga")
@@ -244,12 +329,9 @@ def test_the_phone_keeps_no_secret_in_clear_and_nothing_after_leaving(field: Fie
     field.restore()
 
 
-def test_leaving_with_marks_asks_to_send_them_first(field: Field, new_phone: Callable[..., Phone]) -> None:
-    room, phone = field.room("LAPAS-48", 2), new_phone()
-    phone.sign_in(room.teacher)
-    phone.register(room)
-    phone.ready()
-    field.spoil = ["refused"]
+def test_leaving_with_marks_asks_to_send_them_first(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-48", 2)
+    field.spoil = ["500"]
     phone.tap(room.people[0])
     phone.says(re.compile("belum dapat menerimanya"))
     phone.page.locator("details.drop summary").click()
@@ -261,14 +343,11 @@ def test_leaving_with_marks_asks_to_send_them_first(field: Field, new_phone: Cal
     assert phone.store() is None
 
 
-def test_a_full_phone_says_so_and_the_mark_is_sent_from_the_page(field: Field, new_phone: Callable[..., Phone]) -> None:
-    room, phone = field.room("LAPAS-49", 2), new_phone()
-    phone.sign_in(room.teacher)
-    phone.register(room)
-    phone.ready()
+def test_a_full_phone_says_so_and_the_mark_is_sent_from_the_page(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-49", 2)
     full = "() => { IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
     phone.page.evaluate(full)
-    field.spoil = ["refused"]
+    field.spoil = ["500"]
     phone.tap(room.people[0])
     phone.says(re.compile("^HP ini penuh: 1 catatan"))
     field.wait_until_spoilt()
@@ -277,11 +356,8 @@ def test_a_full_phone_says_so_and_the_mark_is_sent_from_the_page(field: Field, n
     assert field.standing(room) == {room.people[0]: "hadir"}
 
 
-def test_all_present_can_be_taken_back_and_an_absence_waits_for_its_reason(field: Field, new_phone: Callable[..., Phone]) -> None:
-    room, phone = field.room("LAPAS-50", 4), new_phone()
-    phone.sign_in(room.teacher)
-    phone.register(room)
-    phone.ready()
+def test_all_present_can_be_taken_back_and_an_absence_waits_for_its_reason(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-50", 4)
     phone.tap(room.people[0], "sakit")
     expect(phone.page.locator("[data-count]")).to_have_text("1 belum terkirim")
     phone.page.locator("[data-count]").click()
@@ -303,13 +379,8 @@ def test_all_present_can_be_taken_back_and_an_absence_waits_for_its_reason(field
     assert sorted(marks[1:]) == [(person, "hadir", "stored") for person in room.people[1:]]
 
 
-def test_what_the_house_keeps_for_an_officer_or_refuses_is_shown_until_read(
-    field: Field, new_phone: Callable[..., Phone]
-) -> None:
-    room, phone = field.room("LAPAS-51", 2), new_phone()
-    phone.sign_in(room.teacher)
-    phone.register(room)
-    phone.ready()
+def test_what_the_house_keeps_for_an_officer_or_refuses_is_shown_until_read(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-51", 2)
     record(field.app, room, {room.people[0]: "izin"}, at=clock.now())
     phone.tap(room.people[0])
     phone.page.get_by_role("button", name="1 jawaban").click()
@@ -325,17 +396,14 @@ def test_what_the_house_keeps_for_an_officer_or_refuses_is_shown_until_read(
     expect(phone.page.locator("[data-phone]")).to_be_hidden()
 
 
-def test_a_new_version_of_the_worker_loses_no_mark(field: Field, new_phone: Callable[..., Phone]) -> None:
-    room, phone = field.room("LAPAS-52", 2), new_phone()
-    phone.sign_in(room.teacher)
-    phone.register(room)
-    phone.ready()
-    field.spoil = ["refused"] * 3
+def test_a_new_version_of_the_worker_loses_no_mark(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-52", 2)
+    field.spoil = ["500"] * 3
     phone.tap(room.people[0])
     phone.says(re.compile("belum dapat menerimanya"))
     field.newer = True
     phone.page.evaluate("async () => (await navigator.serviceWorker.getRegistration()).update()")
-    phone.page.wait_for_function("async () => (await caches.keys()).join() === 'bina-newer'")
+    phone.until("async () => (await caches.keys()).join() === 'bina-newer'")
     field.newer = False
     field.cut()
     phone.page.reload()
@@ -348,13 +416,8 @@ def test_a_new_version_of_the_worker_loses_no_mark(field: Field, new_phone: Call
     assert field.standing(room) == {room.people[0]: "hadir"}
 
 
-def test_a_day_unsent_is_a_warning_and_three_days_with_nothing_unsent_empty_the_phone(
-    field: Field, new_phone: Callable[..., Phone]
-) -> None:
-    room, phone = field.room("LAPAS-53", 2), new_phone()
-    phone.sign_in(room.teacher)
-    phone.register(room)
-    phone.ready()
+def test_a_day_unsent_is_a_warning_and_three_days_with_nothing_unsent_empty_the_phone(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-53", 2)
     field.cut()
     phone.tap(room.people[0])
     phone.says(re.compile("^Tersimpan di HP"))
@@ -386,11 +449,8 @@ def test_without_a_script_one_form_still_sends_the_whole_register(field: Field, 
     assert page.locator("[data-phone]").is_hidden()
 
 
-def test_the_pages_for_no_network_are_accessible_and_fit(field: Field, new_phone: Callable[..., Phone]) -> None:
-    room, phone = field.room("LAPAS-55", 3), new_phone()
-    phone.sign_in(room.teacher)
-    phone.register(room)
-    phone.ready()
+def test_the_pages_for_no_network_are_accessible_and_fit(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-55", 3)
     phone.tap(room.people[0], "sakit")
     phone.page.locator("[data-count]").click()
     assert faults_of(phone.page) == []
@@ -404,3 +464,15 @@ def test_the_pages_for_no_network_are_accessible_and_fit(field: Field, new_phone
     )
     assert len(heights) == 12 and min(heights) >= 48
     field.restore()
+    phone.open("/portal/today")
+    phone.page.locator("form[action='/language/en'] button").dispatch_event("click")
+    phone.page.wait_for_url("**/portal/today")
+    expect(phone.page.locator("html")).to_have_attribute("lang", "en")
+    phone.register(room)
+    expect(phone.page.locator("[data-count]")).to_have_text("1 not sent yet")
+    assert faults_of(phone.page) == []
+    phone.until(f"async () => (await ({CACHES})())['/portal/offline'].includes('Without a Network')")
+    field.cut()
+    phone.page.reload()
+    expect(phone.page.locator("[data-since]")).to_contain_text("kept on the phone")
+    assert faults_of(phone.page) == []

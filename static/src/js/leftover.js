@@ -1,9 +1,10 @@
-// A phone has several users: whoever signs in takes away the key to what another one left on it.
+// A phone has several users: whoever signs in takes away the key to what another one left on it (a teacher's own pages do so
+// by themselves).
 try {
   const last = localStorage.getItem("phone");
   const here = document.body.dataset.user;
   if (document.querySelector("input[type=password]")) localStorage.removeItem("left");
-  if (last && here && last !== here) closeUp();
+  if (last && here && last !== here && !document.querySelector("[data-phone]")) closeUp();
 } catch {
   // A browser that keeps nothing has nothing to close.
 }

@@ -8,8 +8,16 @@ const PATIENCE = 12000;
 const OURS = /^\/($|login$|portal\/(today|classes|sessions)\b)/;
 
 self.addEventListener("install", (event) => {
-  const fill = async () => (await caches.open(NAME)).addAll([...FILES, SHELL]);
-  event.waitUntil(fill().then(() => self.skipWaiting()));
+  const fill = async () => {
+    const [store, page] = [await caches.open(NAME), await fetch(SHELL)];
+    if (!page.ok) throw new Error(SHELL);
+    await store.addAll(FILES);
+    // Kept under other cookies it would stand beside the new one, and be found first.
+    await store.delete(SHELL, { ignoreVary: true });
+    await store.put(SHELL, page);
+    await self.skipWaiting();
+  };
+  event.waitUntil(fill());
 });
 
 self.addEventListener("activate", (event) => {

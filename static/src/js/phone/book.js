@@ -1,9 +1,8 @@
 // One user's marks and classes on this phone: written to the store first, kept until the house has answered for them.
-import { ask, keyFrom, lock, seal, unseal, uuid, within } from "./store.js";
+import { ask, channel, keyFrom, lock, seal, unseal, uuid, within } from "./store.js";
 
 export const DAY = 24 * 3600 * 1000;
 const SENT = ["key", "counter", "at", "session", "person", "status", "reason", "note", "minutes", "took_part", "seen"];
-const channel = new BroadcastChannel("bina");
 const place = (user, name) => `${user}:${name}`;
 
 // The book of a user. `askKey` fetches the key where this phone has none; without one there is no book.
@@ -40,11 +39,11 @@ class Book {
       if (data.user !== this.user) return;
       if (data.left) return this.tell("left");
       await this.reload();
-      this.tell();
+      this.tell("told");
     };
   }
 
-  // What is written here, in other tabs too.
+  // What was "changed" here, "told" by another tab, or "left" there.
   tell(what = "changed") {
     this.listeners.forEach((listen) => listen(what));
   }
@@ -145,7 +144,8 @@ class Book {
   async add(fresh, replaced) {
     const rows = await Promise.all(fresh.map((mark) => this.sealed(mark)));
     await within(["users", "marks"], "readwrite", async ({ users, marks }) => {
-      const record = await ask(users.get(this.user));
+      // Closed by another tab meanwhile: the taps stay, closed too.
+      const record = (await ask(users.get(this.user))) || { user: this.user, device: this.device, counter: 0 };
       let counter = Math.max(record.counter, this.counter);
       rows.forEach((row, index) => {
         fresh[index].counter = row.counter = counter += 1;

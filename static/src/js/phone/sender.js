@@ -74,8 +74,7 @@ export class Sender {
 
   failed({ phase, wait }) {
     this.turn(phase === "csrf" || phase === "large" ? "trouble" : phase);
-    if (phase === "login") return;
-    this.after(wait || WAITS[Math.min(this.failures, WAITS.length - 1)]);
+    this.after(wait || WAITS[phase === "login" ? WAITS.length - 1 : Math.min(this.failures, WAITS.length - 1)]);
     this.failures += 1;
   }
 
@@ -121,7 +120,7 @@ export class Sender {
     const answer = await this.fetch("/api/classes", { headers: { Accept: "application/json" } });
     if (!answer?.ok) {
       this.turn(!answer ? "offline" : answer.status >= 500 || answer.status === 429 ? "trouble" : "login");
-      if (this.phase !== "login") this.after(WAITS[0]);
+      this.after(WAITS[this.phase === "login" ? WAITS.length - 1 : 0]);
       return false;
     }
     const classes = await answer.json().catch(() => null);

@@ -4,7 +4,9 @@ const KEYS = { users: "user", marks: "key", classes: "user" };
 export const ALL = Object.keys(KEYS);
 let opening;
 
-export const able = () => Boolean(window.indexedDB && window.crypto?.subtle && window.BroadcastChannel && window.localStorage);
+// What one tab has written or closed, told to the others.
+export const channel = window.BroadcastChannel && new BroadcastChannel("bina");
+export const able = () => Boolean(window.indexedDB && window.crypto?.subtle && channel && window.localStorage);
 
 export const ask = (request) =>
   new Promise((done, failed) => {
@@ -106,5 +108,8 @@ export async function lock(user) {
 
 export async function lockOthers(user) {
   const others = await within(["users"], "readonly", ({ users }) => ask(users.getAll()));
-  for (const each of others) if (each.user !== user && each.key) await lock(each.user);
+  for (const each of others.filter((one) => one.user !== user && one.key)) {
+    await lock(each.user);
+    channel.postMessage({ user: each.user, left: true });
+  }
 }

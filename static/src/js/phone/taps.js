@@ -31,6 +31,7 @@ export function followTaps(list, { book, sender, session, title, seen }) {
 
   async function keep(taps, hold) {
     const keys = await book.tap(taps, hold);
+    taps.forEach((tap, index) => (rows.get(tap.person).dataset.shown = keys[index]));
     sender.soon();
     if (!localStorage.getItem("persist")) navigator.storage?.persist?.();
     localStorage.setItem("persist", "asked");
@@ -46,7 +47,9 @@ export function followTaps(list, { book, sender, session, title, seen }) {
   });
   list.addEventListener("register:undone", async () => {
     const wanted = await filled;
-    if ((await book.takeBack(wanted)).length < wanted.length) show();
+    if ((await book.takeBack(wanted)).length === wanted.length) return;
+    rows.forEach((row) => delete row.dataset.shown);
+    show();
   });
   document.addEventListener("visibilitychange", () => list.dispatchEvent(new Event("register:settled")));
 
@@ -70,7 +73,7 @@ export function followTaps(list, { book, sender, session, title, seen }) {
     radio.dispatchEvent(Object.assign(new Event("change", { bubbles: true }), { drawn: true }));
     for (const name of ["reason", "note", "minutes"]) {
       const box = field(row, name);
-      if (box && mark[name] != null) box.value = mark[name];
+      if (box && box !== document.activeElement && mark[name] != null) box.value = mark[name];
     }
   }
 
@@ -85,6 +88,6 @@ export function followTaps(list, { book, sender, session, title, seen }) {
     }
   }
 
-  book.listeners.push((what) => what === "changed" && !document.hasFocus() && show());
+  book.listeners.push((what) => what === "told" && show());
   return show();
 }
