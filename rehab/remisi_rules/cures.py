@@ -97,21 +97,25 @@ def _nothing(_finding: Finding, _facts: Facts, _asked: Asked) -> Cure:
 
 
 def _detention(facts: Facts, asked: Asked) -> Cure:
+    return None if facts.detention else [Change(RECORD, "detention", _inside_since(facts, asked))]
+
+
+def _inside_since(facts: Facts, asked: Asked) -> date:
+    """The first day inside; where nobody recorded it, the last one from which enough is served."""
     if facts.detention:
-        return None
+        return min(each.starts_on for each in facts.detention)
     rules = asked.rules
     child = look_back_days(asked.kind, facts.status, rules) == rules.look_back_child
     days = rules.served_minimum_child if child else rules.served_minimum_adult
     length = sentence_days(facts, rules)
     if "one_third_served" in rules.criteria and length is not None:
         days = max(days, part_of(length, rules.one_third))
-    return [Change(RECORD, "detention", asked.on - timedelta(days))]
+    return asked.on - timedelta(days)
 
 
 def _sentence_length(facts: Facts, asked: Asked) -> Cure:
-    first = min((each.starts_on for each in facts.detention or ()), default=asked.on)
     received = sum(each.days for each in facts.remissions)
-    years = asked.on.year - first.year + 2 + received // asked.rules.year_days
+    years = asked.on.year - _inside_since(facts, asked).year + 2 + received // asked.rules.year_days
     return [Change(RECORD, "sentence.length", years)]
 
 
@@ -121,8 +125,7 @@ def _final_judgment(finding: Finding, facts: Facts, asked: Asked) -> Cure:
         return [Change(RECORD, "status", "narapidana" if "narapidana" in statuses else min(statuses))]
     if finding.source == "status":
         return None
-    first = min((each.starts_on for each in facts.detention or ()), default=asked.judged_on)
-    return [Change(RECORD, "sentence.final_on", min(first, asked.judged_on))]
+    return [Change(RECORD, "sentence.final_on", min(_inside_since(facts, asked), asked.judged_on))]
 
 
 def _birth(age: Callable[[Rules], int], years: int) -> Callable[[Finding, Facts, Asked], Cure]:

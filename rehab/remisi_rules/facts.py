@@ -126,7 +126,7 @@ class Facts:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data of these facts; `Facts.from_json` gives the same facts back."""
-        return {name: _plain(name, getattr(self, name)) for name in _ORDER}
+        return {name: _plain(getattr(self, name)) for name in _ORDER}
 
 
 _STATES = words.DOCUMENT_STATES | {None}
@@ -271,17 +271,17 @@ def _service(ground: object, on: object, verified: object) -> Service:
     )
 
 
-def _plain(name: str, value: Any) -> Any:
+def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, tuple) and (fields := getattr(value, "_fields", ())):
-        if isinstance(value, MonthScore):
-            return {"month": reading.month_text(value.month), "score": _plain("score", value.score)}
-        return {field: _plain(field, part) for field, part in zip(fields, value, strict=True)}
+    if isinstance(value, MonthScore):
+        return {"month": reading.month_text(value.month), "score": _plain(value.score)}
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return {field: _plain(part) for field, part in value._asdict().items()}  # type: ignore[attr-defined]
     if isinstance(value, tuple):
-        return [_plain(name, item) for item in value]
+        return [_plain(item) for item in value]
     if isinstance(value, Mapping):
         return dict(value)
     return value

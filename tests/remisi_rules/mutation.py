@@ -11,18 +11,22 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections import Counter
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "instance" / "mutation"
 LEAST = 0.95
-SURVIVED, NOT_TRIED = 0, None
+MUTANTS = FOLDER / "mutants"
+# exit codes, as mutmut keeps them; STAYS is ours: nobody noticed, in a process of its own either
+SURVIVED, NOTICED, NO_TESTS, STAYS, NOT_TRIED = 0, 1, 33, 97, None
 # the fast ones, which without drawn questions reach every branch; the case files kill most
 TESTS = [
     f"tests/remisi_rules/test_{name}.py"
-    for name in ("cases", "coherence", "command_line", "drafts", "engine", "findings", "loader", "refusals", "remedies")
+    for name in ("cases", "coherence", "command_line", "cures", "drafts", "engine", "findings", "loader", "refusals", "remedies")
 ]
 SETTINGS = f"""[project]
 name = "law"
@@ -50,24 +54,72 @@ settings.load_profile("few")
 FEW = "max_examples=30"
 
 
+# what mutmut itself does before it tries anything; what was found out of functions that did not change is kept
+PLANT = """
+from pathlib import Path
+from mutmut import __main__ as mutmut
+mutmut.set_mutant_under_test("mutant_generation")
+Path("mutants").mkdir(exist_ok=True)
+mutmut.copy_src_dir()
+mutmut.copy_also_copy_files()
+mutmut.setup_source_paths()
+mutmut.store_lines_covered_by_tests()
+mutmut.create_mutants(1)
+"""
+
+
 def main(arguments: list[str]) -> int:
-    """Try what was not tried yet; 1 where too little of what was tried is noticed."""
+    """Try what was not tried yet; 1 where too little of what was tried is noticed.
+
+    First the case files, with everything read beforehand; then the tests that reach the changed function; then, of what
+    nobody noticed, all tests in a process of its own, which also reads the law and builds its tables with the change.
+    """
     if find_spec("mutmut") is None:
         print("How many planted changes the tests of the law notice is not measured: mutmut is not installed.")
         return int("CI" in os.environ)
+    over = time.monotonic() + 60 * float(arguments[0]) if arguments else None
     _copy()
-    minutes = float(arguments[0]) if arguments else None
     try:
-        subprocess.run(
-            [sys.executable, "-m", "mutmut", "run", "--max-children", "1"],
-            cwd=FOLDER,
-            timeout=minutes and 60 * minutes,
-            stdout=subprocess.DEVNULL,
-            check=False,
-        )
+        _run(over, "-c", PLANT)
+        untried = [name for name, outcome in found(MUTANTS).items() if outcome is NOT_TRIED]
+        _keep(_noticed_by_cases(over, untried), NOTICED)
+        _run(over, "-m", "mutmut", "run", "--max-children", "1")
+        for name in [name for name, outcome in found(MUTANTS).items() if outcome in (SURVIVED, NO_TESTS)]:
+            _keep([name], _outcome_alone(over, name))
     except subprocess.TimeoutExpired:
         print("The minutes are over; the next run goes on from here.")
-    return report(found(FOLDER / "mutants"))
+    return report(found(MUTANTS))
+
+
+def _run(
+    over: float | None, *arguments: str, cwd: Path = FOLDER, told: str = "", **names: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=cwd, input=told, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        timeout=None if over is None else max(over - time.monotonic(), 0), env={**os.environ, **names}, check=False,
+    )  # fmt: skip
+
+
+def _noticed_by_cases(over: float | None, names: list[str]) -> list[str]:
+    run = _run(over, "-m", "tests.remisi_rules.planted_cases", cwd=MUTANTS, told="\n".join(names))
+    return run.stdout.split()
+
+
+def _outcome_alone(over: float | None, name: str) -> int:
+    options = ("-x", "-q", "-p", "no:cacheprovider")
+    run = _run(over, "-m", "pytest", *options, *TESTS, cwd=MUTANTS, MUTANT_UNDER_TEST=name)
+    return NOTICED if run.returncode else STAYS
+
+
+def _keep(names: Iterable[str], outcome: int) -> None:
+    """Note what became of planted changes."""
+    left = set(names)
+    for path in sorted(MUTANTS.rglob("*.meta")) if left else ():
+        told = json.loads(path.read_text("utf-8"))
+        if here := left & told["exit_code_by_key"].keys():
+            told["exit_code_by_key"].update(dict.fromkeys(here, outcome))
+            path.write_text(json.dumps(told), "utf-8")
+            left -= here
 
 
 def _copy() -> None:
@@ -93,7 +145,7 @@ def found(mutants: Path) -> dict[str, int | None]:
 def report(outcomes: dict[str, int | None]) -> int:
     """Prints the score by module and the survivors; 1 where nothing was tried or the score is too low."""
     tried = {name: outcome for name, outcome in outcomes.items() if outcome is not NOT_TRIED}
-    survivors = sorted(name for name, outcome in tried.items() if outcome == SURVIVED)
+    survivors = sorted(name for name, outcome in tried.items() if outcome in (SURVIVED, NO_TESTS, STAYS))
     by_module, lost = Counter(_module(name) for name in tried), Counter(_module(name) for name in survivors)
     for module, count in sorted(by_module.items()):
         print(f"{module}: {count - lost[module]} of {count}")

@@ -39,8 +39,38 @@ def test_check_names_the_case_that_fails_and_exits_one(tmp_path: Path, capsys) -
     (tmp_path / "wrong.yaml").write_text(case.replace("days: 15", "days: 30"), "utf-8")
     assert main(["check", str(tmp_path)]) == 1
     printed = capsys.readouterr().out.splitlines()
-    assert "wrong.yaml: days: expected 30, got 15" in printed[0]
-    assert printed[-1] == "0 passed, 1 failed"
+    assert printed == [f"{tmp_path / 'wrong.yaml'}: days: expected 30, got 15", "0 passed, 1 failed"]
+
+
+def test_check_names_everything_that_differs_and_counts_case_by_case(tmp_path: Path, capsys) -> None:
+    case = (CASES / "served_minimum" / "religious__180_days.yaml").read_text("utf-8")
+    wrong = case.replace("days: 15", "days: 30").replace("outcome: eligible", "outcome: incomplete")
+    (tmp_path / "a.yml").write_text(wrong, "utf-8")
+    (tmp_path / "b.yaml").write_text(wrong, "utf-8")
+    (tmp_path / "c.yml").write_text(case, "utf-8")
+    (tmp_path / "notes.txt").write_text("no case", "utf-8")
+    assert main(["check", str(tmp_path)]) == 1
+    says = "outcome: expected incomplete, got eligible; days: expected 30, got 15"
+    assert capsys.readouterr().out.splitlines() == [
+        f"{tmp_path / 'a.yml'}: {says}",
+        f"{tmp_path / 'b.yaml'}: {says}",
+        "1 passed, 2 failed",
+    ]
+
+
+def test_the_order_of_what_failed_is_of_no_account_in_a_case_and_that_of_articles_is(tmp_path: Path, capsys) -> None:
+    case = (CASES / "served_minimum" / "religious__180_days.yaml").read_text("utf-8")
+    facts, _, _ = case.partition("expect:")
+    escaped = facts.replace("profile: complete", "profile: complete\n  escaped: true\n  parole_revoked: true")
+    path = tmp_path / "case.yaml"
+    for codes, passed in (
+        ("[parole_intact, not_escaped]", True),
+        ("[not_escaped, parole_intact]", True),
+        ("[not_escaped]", False),
+    ):
+        path.write_text(f"{escaped}expect: {{failed: {codes}}}\n", "utf-8")
+        assert (main(["check", str(path)]) == 0) is passed
+    capsys.readouterr()
 
 
 @pytest.mark.parametrize("text", ["", "- a list", "name: x", "a: [", "name: x\nname: y"])
@@ -134,6 +164,8 @@ def test_a_malformed_line_is_answered_and_the_run_goes_on(monkeypatch, capsys) -
     ]
     assert [answer["id"] for answer in answers] == [None] * 4 + [7] * 7
     assert all(answer["message"] for answer in answers[:-1])
+    assert answers[0]["message"] == "not a line of JSON"
+    assert answers[6]["message"] == "unknown key ['colour']"
 
 
 def test_explain_adds_the_findings(monkeypatch, capsys) -> None:
@@ -191,6 +223,34 @@ def test_each_line_is_answered_before_the_next_is_asked() -> None:
 def test_law_before_the_first_day_says_that_nothing_is_in_force(capsys) -> None:
     assert main(["law", "--on", "1999-12-22"]) == 0
     assert capsys.readouterr().out == "no parameter is in force on 1999-12-22\n"
+
+
+def test_law_prints_texts_as_they_are_and_the_rest_as_json_by_topic(capsys) -> None:
+    assert main(["law", "--on", "2025-08-17"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[:2] == ["", "[amounts]"]
+    assert sum(line == "[amounts]" for line in printed) == 1
+    part = next(place for place, line in enumerate(printed) if line.startswith("tenth_year_part"))
+    assert printed[part].startswith(
+        "tenth_year_part = 1/12 [fraction] since 1999-12-23 | Keppres 120/1955, Pasal 1 | confidence A"
+    )
+    assert printed[part + 1].startswith(
+        "two_grounds = larger [reading] since 1999-12-23 | Keppres 174/1999, Pasal 6 | confidence C"
+    )
+    assert (
+        printed[part + 2]
+        == "    ? Bila ada dua dasar remisi tambahan dalam setahun, apakah hanya yang lebih besar yang dihitung?"
+    )
+    assert 'discipline_levels = ["sedang", "berat"] [levels]' in "\n".join(printed)
+    assert "UU 22/2022, Pasal 10 ayat (2) huruf b; " not in printed[part]
+    assert any(
+        "Keppres 174/1999, Pasal 6; Kepmenkumdang M.04-HN.02.01/2000, tentang remisi tambahan; " in line for line in printed
+    )
+
+
+def test_law_of_a_day_that_is_none_is_refused_by_name(capsys) -> None:
+    assert main(["law", "--on", "2025-02-30"]) == 2
+    assert capsys.readouterr().err == "--on: not a date that exists (YYYY-MM-DD)\n"
 
 
 def test_law_prints_every_parameter_of_the_day_with_article_and_confidence(capsys) -> None:

@@ -219,6 +219,52 @@ def test_the_command_names_whom_a_draft_changes_and_counts_everybody(monkeypatch
     assert set(CLASSES) < set(found[2]["totals"])
 
 
+def test_the_command_adds_up_gains_and_losses_and_shows_both_sides(monkeypatch, capsys, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(SHORTER.replace("value: 150", "value: 200"), "utf-8")
+    facts = {"profile": "complete", "sentence": {"kind": "penjara", "years": 5}}
+    # 190 days inside, then 185: enough for 180, not for 200; the first step of the ladder is 30 days each
+    lines = [
+        json.dumps({"id": day, "kind": "RU", "on": "2025-08-17", "facts": facts | {"detention": [{"starts_on": day}]}})
+        for day in ("2025-02-08", "2025-02-13")
+    ]
+    found = _run(monkeypatch, capsys, [*lines, json.dumps({"id": 9, "kind": "RX", "on": "2025-08-17", "facts": {}})], draft)
+    assert [(each["change"], each["days"]) for each in found[:2]] == [("held_longer", -30)] * 2
+    assert [(each["before"]["outcome"], each["after"]["outcome"]) for each in found[:2]] == [("eligible", "not_eligible")] * 2
+    assert (found[2]["id"], found[2]["error"]) == (9, "InvalidQuestion")
+    totals = found[3]["totals"]
+    assert (totals["people"], totals["held_longer"], totals["refused"]) == (3, 2, 1)
+    assert (totals["days_gained"], totals["days_lost"]) == (0, 60)
+
+
+def test_the_command_tells_a_kind_the_draft_ends(monkeypatch, capsys, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.yaml"
+    text = """description: No remission of the tenth year.
+parameters:
+  kind.RD:
+    description: Remisi dasawarsa.
+    unit: kind
+    values:
+      - from: 2025-01-01
+        value: not in force
+        reference: {title: Rancangan Keppres, article: Pasal 1}
+        confidence: B
+        last_checked_on: 2026-11-01
+"""
+    draft.write_text(text, "utf-8")
+    asked = {"id": 1, "kind": "RD", "on": "2025-08-17", "facts": dossier("RD", INDEPENDENCE)}
+    (found, _) = _run(monkeypatch, capsys, [json.dumps(asked, default=str)], draft)
+    # a twelfth of five years is 150 days, and 90 are the most
+    assert (found["before"]["days"], found["after"], found["days"]) == (90, None, -90)
+
+
+def test_a_draft_that_is_no_yaml_says_where(capsys, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_text("description: [", "utf-8")
+    assert main(["whatif", "--draft", str(draft)]) == 2
+    assert capsys.readouterr().err.startswith("not a YAML file: while parsing a flow")
+
+
 def test_the_command_refuses_a_draft_that_cannot_be_law(capsys, tmp_path: Path) -> None:
     draft = tmp_path / "draft.yaml"
     draft.write_text(SHORTER.replace("value: 150", "value: soon"), "utf-8")

@@ -8,10 +8,12 @@ import pytest
 from rehab.remisi_rules.engine import assess
 from rehab.remisi_rules.errors import InvalidQuestion, RuleNotInForce
 from rehab.remisi_rules.facts import Facts, Participation
+from rehab.remisi_rules.finding import Basis
 from rehab.remisi_rules.kinds import round_day
 from rehab.remisi_rules.law import _rules, rules_on
 from rehab.remisi_rules.look_back import gaps_decide, look_back_days
 from rehab.remisi_rules.milestones import Milestones, milestones
+from rehab.remisi_rules.parameters import Reference
 from rehab.remisi_rules.policy import Policy
 from rehab.remisi_rules.version import rules_version
 from tests.remisi_rules.dossiers import INDEPENDENCE, dossier
@@ -233,6 +235,14 @@ def test_leave_before_release_is_as_long_as_the_newest_remission_up_to_180_days(
     assert milestones(dossier(remissions=remissions), INDEPENDENCE).cmb_on == date(2026, 7, 2)
 
 
+def test_a_reference_with_an_address_shows_it_in_plain_data() -> None:
+    basis = Basis((Reference("UU 22/2022", "Pasal 10"), Reference("UU 1/2023", "Pasal 2", "https://jdih.example")), "A", ())
+    assert basis.to_json()["basis"] == [
+        {"title": "UU 22/2022", "article": "Pasal 10"},
+        {"title": "UU 1/2023", "article": "Pasal 2", "address": "https://jdih.example"},
+    ]
+
+
 def test_the_rules_version_is_a_hash_that_stands_still() -> None:
     assert len(rules_version()) == 64
     assert rules_version() == rules_version()
@@ -248,12 +258,21 @@ def test_rules_are_worked_out_once_for_a_stretch_of_days() -> None:
 
 @pytest.mark.parametrize(
     ("attended", "counted", "unrecorded", "decide"),
-    [(80, 100, 0, False), (80, 100, 1, True), (81, 100, 1, False), (79, 100, 5, True), (79, 100, 4, False), (0, 0, 1, True)],
+    [
+        (80, 100, 0, False),
+        (80, 100, 1, True),
+        (81, 100, 1, False),
+        (79, 100, 5, True),
+        (79, 100, 4, False),
+        (0, 0, 1, True),
+        (80, 99, 1, False),
+    ],
 )
 def test_gaps_decide_only_where_they_could_turn_the_answer(attended, counted, unrecorded, decide) -> None:
     # 80 of 100 is four fifths: one more absence makes 80 of 101. 79 of 100 and five more present: 84 of 105, four fifths.
     rules = rules_on(INDEPENDENCE, Policy())
     assert gaps_decide(Participation(counted, attended, 0), unrecorded, rules) is decide
+    assert gaps_decide(Participation(counted + 10, attended, 10), unrecorded, rules) is decide
 
 
 def test_each_kind_knows_its_day_and_the_tenth_year_its_years() -> None:

@@ -322,6 +322,27 @@ def test_a_change_that_leads_beyond_the_calendar_does_not_suffice_and_one_that_c
     assert not suffices(facts, [paper, Change("record", "sentence.length", 9000)], asked)
 
 
+def test_one_of_two_punishments_without_a_level_is_settled_and_the_other_stays() -> None:
+    unknown = [{"level": None, "starts_on": f"2025-0{month}-01", "ends_on": f"2025-0{month}-07"} for month in (4, 5)]
+    facts = _told(discipline=unknown)
+    first = applied(facts, [Change("punishment", "2025-04-01", "ringan")], INDEPENDENCE)
+    assert [each.level for each in first.discipline or ()] == ["ringan", None]
+    again = applied(first, [Change("punishment", "2025-04-01", "berat")], INDEPENDENCE)
+    assert [each.level for each in again.discipline or ()] == ["ringan", None]
+    remedy = remedy_for(facts, "RU", INDEPENDENCE)
+    assert remedy is not None
+    assert [each.subject for each in remedy.changes] == ["2025-04-01", "2025-05-01"]
+
+
+def test_a_verdict_whose_failures_time_cures_tells_the_day_from_its_findings_alone() -> None:
+    punished = [{"level": "sedang", "starts_on": "2025-07-20", "ends_on": "2025-08-01"}]
+    whole = assess(
+        _told(discipline=punished, detention=[{"starts_on": "2025-05-01", "ends_on": None}]), "RU", INDEPENDENCE
+    ).to_json()
+    again = concluded_from(whole["findings"])
+    assert (again["failed"], again["earliest_on"]) == (["good_conduct", "served_minimum"], "2026-01-28")
+
+
 @settings(max_examples=300)
 @given(questions())
 def test_a_verdict_is_worked_out_again_from_its_own_findings(question) -> None:
