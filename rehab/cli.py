@@ -16,6 +16,7 @@ from rehab.accounts import actions as accounts
 from rehab.accounts.passwords import one_time_password
 from rehab.accounts.queries import get_user_by_name
 from rehab.facilities import actions as facilities
+from rehab.facilities.day_off_actions import seed_days_off
 from rehab.facilities.queries import get_facility_by_code
 from rehab.intake.command import import_file
 from rehab.partners import actions as partners
@@ -55,8 +56,9 @@ def add_facility(code: str, name: str, zone: str, kind: str) -> None:
         at = clock.now()
         facilities.mark_installation(is_demo=False, at=at)
         scope = command_line_scope()
-        facilities.add_facility(scope=scope, code=code, name=name, zone=zone, kind=kind, at=at)
+        row = facilities.add_facility(scope=scope, code=code, name=name, zone=zone, kind=kind, at=at)
         facilities.seed_holidays(scope=scope, years=range(2020, at.year + 6), at=at)
+        seed_days_off(scope=scope, facility_id=row.id, years=range(at.year, at.year + 2), at=at)
     click.echo(f"{code}: {name} ({zone})")
 
 

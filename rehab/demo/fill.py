@@ -1,6 +1,6 @@
 """Filling an empty demo database: two prisons, ten agencies, a year of work."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -15,9 +15,12 @@ from rehab.demo.people import people_of
 from rehab.demo.words import AGENCIES
 from rehab.extensions import db
 from rehab.facilities.actions import add_facility, mark_installation, seed_holidays
+from rehab.facilities.day_off_actions import seed_days_off
 from rehab.facilities.models import Facility, Holiday, Installation
+from rehab.facilities.queries import list_days_off
 from rehab.partners.models import Agency
 from rehab.plumbing.errors import Refusal
+from rehab.programs.day_off_actions import confirm_days_off
 from rehab.programs.session_actions import extend_sessions
 from rehab.remisi.actions import open_round
 from rehab.wbp.models import Wbp
@@ -73,6 +76,7 @@ def fill_demo(*, on: date, at: datetime, folder: Path, seed: int = SEED, small: 
         run_classes(place, people=people, agreements=agreements, teachers=teachers, large=number == 1)
         db.session.flush()
         _open_newest_round(facility.id, on, at)
+        _days_off(facility.id, on, at)
     # As the worker does every day, so that a second start of the same day changes nothing.
     extend_sessions(scope=scope, at=at)
 
@@ -92,6 +96,14 @@ def _confirm(on: date, at: datetime) -> dict[int, dict[str, date]]:
             holiday.state, holiday.decree, holiday.confirmed_at = "ditetapkan", "SKB contoh", at
             table.setdefault(holiday.held_on.year, {})[holiday.code] = holiday.held_on
     return table
+
+
+def _days_off(facility_id: int, on: date, at: datetime) -> None:
+    """The national days of two years: those still to come this year confirmed, the others estimates."""
+    scope = command_line_scope(facility_id)
+    seed_days_off(scope=scope, facility_id=facility_id, years=range(on.year, on.year + 2), at=at)
+    coming = list_days_off(scope, facility_id, from_on=on + timedelta(days=1), to_on=date(on.year + 1, 1, 1))
+    confirm_days_off(scope=scope, facility_id=facility_id, ids=[day.id for day in coming if day.kind == "nasional"], at=at)
 
 
 def _open_newest_round(facility_id: int, on: date, at: datetime) -> None:

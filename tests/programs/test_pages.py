@@ -1,6 +1,7 @@
 """The pages of programmes, teachers, classes and sessions, as an officer walks through them."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -292,3 +293,98 @@ def test_a_number_no_row_can_have_is_not_found(client: PageClient, app: Flask, i
     client.sign_in("budi")
     for address in (f"/programs/{number}", f"/programs/classes/{number}", f"/enrolment/classes/{number}", f"/enrolment/{number}"):
         client.get(address, 404)
+
+
+def _class_of(app: Flask, ids: dict[str, int], *days: int) -> tuple[int, list[int]]:
+    """A class with a session on some days from today on; returns its number and theirs."""
+    with app.app_context(), saving():
+        group = make.cohort(make.programme(ids["place"]), ends_on=clock.today("WITA") + timedelta(days=90))
+        return group.id, [make.session(group, clock.today("WITA") + timedelta(days=number)).id for number in days]
+
+
+def _states(app: Flask) -> list[tuple[str, str | None]]:
+    with app.app_context():
+        return [(row.state, row.cancel_reason) for row in db.session.scalars(select(Session).order_by(Session.id))]
+
+
+def test_a_timetable_of_weeks_in_turn_is_typed_and_shown(client: PageClient, app: Flask, ids: dict[str, int]) -> None:
+    with app.app_context(), saving():
+        teacher = make.instructor(ids["place"], "Pak Bengkel").id
+    group, _none = _class_of(app, ids)
+    monday = clock.today("WITA") - timedelta(days=clock.today("WITA").weekday())
+    data = {
+        "version": "1", "weekday": ["0", "0"], "starts": ["09:00", "09:00"], "ends": ["11:00", "11:00"], "room": ["", "Bengkel"],
+        "teacher": ["", str(teacher)], "weeks": ["2", "2"],
+        "first": [monday.strftime("%d-%m-%Y"), (monday + timedelta(days=9)).strftime("%d-%m-%Y")],
+    }  # fmt: skip
+    client.sign_in("budi").get(f"/programs/classes/{group}/timetable")
+    for wrong, sentence in [
+        ({"first": ["", ""]}, "Isi satu tanggal dalam minggu pertamanya."),
+        ({"weeks": ["99", "2"]}, "Pilih setiap berapa minggu."),
+        ({"first": ["31-02-2026", ""]}, "Isi tanggal sebagai"),
+        ({"teacher": ["", "999"]}, "Pilih salah satu dari daftar."),
+        ({"first": [monday.strftime("%d-%m-%Y")] * 2}, "saling menimpa"),
+    ]:
+        assert sentence in _text(client.post(f"/programs/classes/{group}/timetable", data | wrong, 422))
+    page = _text(client.follow(client.post(f"/programs/classes/{group}/timetable", data)))
+    assert "Setiap 2 minggu sejak" in page and "Pak Bengkel" in page and "Bengkel" in page
+    with app.app_context():
+        rooms = [row.room for row in db.session.scalars(select(Session).order_by(Session.held_on))]
+    assert {"Aula", "Bengkel"} == set(rooms) and all(one != other for one, other in pairwise(rooms))
+    assert 'value="2" selected' in _text(client.get(f"/programs/classes/{group}/timetable"))
+
+
+def test_many_sessions_are_previewed_cancelled_and_planned_again(client: PageClient, app: Flask, ids: dict[str, int]) -> None:
+    group, meetings = _class_of(app, ids, 1, 2, 9)
+    other, (elsewhere,) = 0, (0,)
+    with app.app_context(), saving():
+        course = make.programme(ids["place"], "Menjahit")
+        other = make.cohort(course, "Kelas Jahit").id
+        elsewhere = make.session(db.session.get(Cohort, other), clock.today("WITA") + timedelta(days=1)).id
+    first, last = (f"{clock.today('WITA') + timedelta(days=number):%d-%m-%Y}" for number in (0, 3))
+    query = f"from={first}&until={last}"
+    page = _text(client.sign_in("budi").get(f"/programs/sessions/many?{query}"))
+    assert "3 sesi dari 2 kelas pada 2 hari" in page
+    page = _text(client.get(f"/programs/sessions/many?{query}&class={group}"))
+    assert "2 sesi dari 1 kelas pada 2 hari" in page and f'value="{elsewhere}"' not in page
+    address = f"/programs/sessions/many?do=cancel&{query}&class={group}"
+    chosen = [str(number) for number in meetings[:2]]
+    assert "Isi alasan." in _text(client.post(address, {"session": chosen, "reason": ""}, 422))
+    assert "Pilih paling sedikit satu sesi." in _text(client.post(address, {"reason": "Penggeledahan"}, 422))
+    page = _text(client.follow(client.post(address, {"session": chosen, "reason": "Penggeledahan"})))
+    assert "2 sesi dibatalkan dan tidak menjadi ketidakhadiran siapa pun." in page
+    assert _states(app) == [("cancelled", "Penggeledahan")] * 2 + [("planned", None)] * 2
+    again = f"/programs/sessions/many?do=restore&{query}"
+    assert "Penggeledahan" in _text(client.get(again))
+    client.sign_in("siti").post(again, {"session": chosen, "reason": "x"})
+    assert _states(app)[0][0] == "cancelled"
+    client.sign_in("budi").post(again, {"session": chosen[:1], "reason": "Selesai lebih cepat"})
+    assert [state for state, _reason in _states(app)] == ["planned", "cancelled", "planned", "planned"]
+    client.sign_in("wali").get("/programs/sessions/many", 403)
+
+
+def test_a_cover_and_a_catch_up_are_entered_on_their_pages(client: PageClient, app: Flask, ids: dict[str, int]) -> None:
+    group, (meeting, _later) = _class_of(app, ids, 3, 10)
+    with app.app_context(), saving():
+        teacher = make.instructor(ids["place"], "Pak Pengganti").id
+    day = clock.today("WITA") + timedelta(days=3)
+    page = _text(client.sign_in("budi").get(f"/programs/classes/{group}/covers/new?session={meeting}"))
+    assert page.count(f'value="{day:%d-%m-%Y}"') == 2
+    data = {"instructor_id": str(teacher), "starts_on": f"{day:%d-%m-%Y}", "last_on": f"{day:%d-%m-%Y}", "slot": "", "reason": ""}
+    assert "Isi alasan." in _text(client.post(f"/programs/classes/{group}/covers/new", data, 422))
+    wrong = data | {"reason": "Sakit", "last_on": f"{day - timedelta(days=1):%d-%m-%Y}"}
+    assert "Hari terakhir tidak boleh" in _text(client.post(f"/programs/classes/{group}/covers/new", wrong, 422))
+    page = _text(client.follow(client.post(f"/programs/classes/{group}/covers/new", data | {"reason": "Sakit"})))
+    assert "Pengajar 1 sesi sudah berubah." in page and "Pak Pengganti" in page
+    assert "Pak Pengganti" in _text(client.get(f"/programs/classes/{group}/sessions"))
+    client.post("/programs/covers/1/remove", {})
+    assert "Pak Pengganti" not in _text(client.get(f"/programs/classes/{group}/sessions"))
+    client.post(f"/programs/sessions/{meeting}/cancel", {"version": "3", "reason": "Pengajar sakit"})
+    client.get(f"/programs/sessions/{meeting}/catch-up")
+    typed = {"held_on": f"{day + timedelta(days=1):%d-%m-%Y}", "starts_time": "13:00", "ends_time": "12:00", "room": ""}
+    assert "Jam selesai harus" in _text(client.post(f"/programs/sessions/{meeting}/catch-up", typed, 422))
+    assert "Isi jam sebagai" in _text(client.post(f"/programs/sessions/{meeting}/catch-up", typed | {"ends_time": "x"}, 422))
+    page = _text(client.follow(client.post(f"/programs/sessions/{meeting}/catch-up", typed | {"ends_time": "15:00"})))
+    assert "Pengganti sesi" in page and "Diganti pada" in page
+    page = _text(client.post(f"/programs/sessions/{meeting}/restore", {"version": "4", "reason": "x"}, 422))
+    assert "Batalkan dulu sesi penggantinya." in page
