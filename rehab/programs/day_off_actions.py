@@ -10,6 +10,7 @@ from rehab.facilities import day_off_actions as facilities
 from rehab.facilities.models import DayOff
 from rehab.plumbing.errors import NotFound
 from rehab.programs import timetable_queries
+from rehab.programs.models import Cohort
 from rehab.programs.session_actions import fill_sessions
 
 
@@ -24,6 +25,7 @@ class DaysOffChanged:
 
 def add_days_off(*, scope: Scope, facility_id: int, first: date, last: date, name: str, at: datetime) -> DaysOffChanged:
     """Enter days of the facility's own and cancel their sessions without a register. Raises DayTaken, WrongDays, NotFound."""
+    _hold_classes(scope, facility_id)
     rows = facilities.add_days_off(scope=scope, facility_id=facility_id, first=first, last=last, name=name, at=at)
     return DaysOffChanged(len(rows), _close(scope, facility_id, rows))
 
@@ -32,8 +34,14 @@ def confirm_days_off(*, scope: Scope, facility_id: int, ids: Iterable[int], at: 
     """Confirm estimates and cancel the sessions of those days that have no register. Raises NotFound."""
     if not scope.covers(facility_id):
         raise NotFound()
+    _hold_classes(scope, facility_id)
     rows = facilities.confirm_days_off(scope=scope, facility_id=facility_id, ids=ids, at=at)
     return DaysOffChanged(len(rows), _close(scope, facility_id, rows))
+
+
+def _hold_classes(scope: Scope, facility_id: int) -> list[Cohort]:
+    """The open classes of a facility, held so that nobody makes sessions for a day while it is closed or opened."""
+    return timetable_queries.open_cohorts(scope, facility_id=facility_id, lock=True)
 
 
 def _close(scope: Scope, facility_id: int, rows: list[DayOff]) -> int:
@@ -55,7 +63,7 @@ def take_back_days_off(
     """
     if not scope.covers(facility_id):
         raise NotFound()
-    groups = timetable_queries.open_cohorts(scope, facility_id=facility_id, lock=True)
+    groups = _hold_classes(scope, facility_id)
     rows = facilities.take_back_days_off(scope=scope, facility_id=facility_id, ids=ids, reason=reason, at=at)
     sessions = timetable_queries.cancelled_by(scope, [row.id for row in rows])
     replaced = timetable_queries.replaced_among(scope, [session.id for session in sessions])
