@@ -71,6 +71,10 @@ class Sender:
             except ConnectionError:
                 self.retries += 1
                 continue
+            if status >= 500:
+                # The database was busy for too long: a phone tries again later.
+                self.retries += 1
+                continue
             if status != 200:
                 raise AssertionError(f"{status}: {said[:200]!r}")
             self.acknowledged[person] = json.loads(said)["results"][0]["mark"]
