@@ -45,7 +45,7 @@ def home() -> str:
         "overview/home.html",
         on=on,
         steps=first_steps(scope, queries.beginnings(scope, on=on)),
-        work=work_list(scope, queries.waiting(scope, on=on, at=at)),
+        work=work_list(scope, queries.waiting(scope, on=on, at=at), on=on),
         figures=queries.figures(scope, on=on) if scope.can(Permission.FACILITIES_READ) else None,
         great_days=[(day, holiday_label(day.code), (day.held_on - on).days) for day in queries.next_great_days(scope, on=on)],
         independence=_independence_day(on),
@@ -73,9 +73,12 @@ def _independence_day(on: date) -> tuple[date, int]:
     return day, (day - on) // timedelta(days=1)
 
 
-def work_list(scope: Scope, waiting: queries.Waiting) -> list[dict[str, Any]]:
+def work_list(scope: Scope, waiting: queries.Waiting, *, on: date) -> list[dict[str, Any]]:
     """The lines of the work list that this role can do something about."""
     absences = url_for("attendance.oversight", kind="absent_running")
+    last_month = (on.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    # A wali's own grid; the others choose whose first.
+    scores = url_for("conduct.sppn", month=last_month) if scope.role is Role.WALI else url_for("conduct.board")
     lines = [
         (
             Permission.ATTENDANCE_RECORD,
@@ -90,12 +93,12 @@ def work_list(scope: Scope, waiting: queries.Waiting) -> list[dict[str, Any]]:
             url_for("attendance.waiting"),
         ),
         (Permission.ATTENDANCE_OVERSEE, waiting.absent_running, _("Tanpa keterangan tiga kali berturut-turut"), absences),
-        (Permission.CONDUCT_SCORE, waiting.sppn_due, _("Nilai SPPN bulan lalu belum diisi"), url_for("conduct.board")),
+        (Permission.CONDUCT_SCORE, waiting.sppn_due, _("Nilai SPPN bulan lalu belum diisi"), scores),
         (
             Permission.CONDUCT_ASSESS,
             waiting.risk_due,
             _("Asesmen risiko belum ada atau lebih dari 180 hari"),
-            url_for("conduct.board"),
+            url_for("conduct.risk_due"),
         ),
         (
             Permission.WBP_EDIT,
