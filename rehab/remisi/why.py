@@ -5,7 +5,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from rehab.plumbing.formatting import long_date, short_date
+from rehab.plumbing.formatting import long_date
 from rehab.remisi.keeping import MET, NOT_MET, UNKNOWN, amount_articles, unpacked
 from rehab.remisi.labels import round_label
 from rehab.remisi.models import Round, RoundVerdict
@@ -28,6 +28,7 @@ class Why:
     not_met: list[Sentence]
     questions: list[str]
     gaps: list[str]
+    gaps_decide: bool
     remedy: RemedySteps | None
 
 
@@ -56,7 +57,8 @@ def why_page(round_: Round, kept: RoundVerdict, gaps: list[UnrecordedSession]) -
         unknown=by_state[UNKNOWN],
         not_met=by_state[NOT_MET],
         questions=sorted({question for each in sentences for question in each.questions}),
-        gaps=[_("%(programme)s, %(day)s", programme=each.programme, day=short_date(each.held_on)) for each in gaps],
+        gaps=[_("%(programme)s, %(day)s", programme=each.programme, day=long_date(each.held_on)) for each in gaps],
+        gaps_decide=kept.facts["facts"]["participation"] is None,
         remedy=remedy_steps(round_, kept),
     )
 
@@ -69,9 +71,16 @@ def _dates(kept: RoundVerdict) -> list[tuple[str, str | None]]:
     named = [
         (_("Ekspirasi sebelum remisi ini"), "expiry_before"),
         (_("Ekspirasi bila usulan diterima"), "expiry_after"),
-        (_("Bebas bila usulan diterima"), "release_on"),
+        (_release_label(kept.facts["facts"]["subsidiary"]["days_outstanding"]), "release_on"),
     ]
     return [(label, long_date(day) if (day := _on(verdict[name])) else None) for label, name in named]
+
+
+def _release_label(days: int | None) -> str:
+    """Whoever must serve so many days in place of a fine after the sentence reads why the release comes later."""
+    if days:
+        return _("Bebas bila usulan diterima, setelah %(days)s hari kurungan pengganti (subsider)", days=days)
+    return _("Bebas bila usulan diterima")
 
 
 def _on(text: str | None) -> date | None:

@@ -134,6 +134,40 @@ def test_why_of_somebody_eligible_speaks_of_a_candidate_and_a_proposal(app: Flas
     assert "diberikan" not in page
 
 
+def test_who_serves_days_for_a_fine_after_the_sentence_reads_why_the_release_comes_later(app: Flask, client: PageClient) -> None:
+    with app.app_context():
+        with saving():
+            place, _ = prison()
+            fined = spotless(place, "Edi Denda", subsidiary_days=60, serving_subsidiary=False).id
+            free = spotless(place, "Fitri Lunas").id
+        with saving():
+            values = {"kind": "RU", "on": ON, "holiday": None, "late_on": None, "at": AT}
+            round_id = actions.open_round(scope=command_line_scope(place), facility_id=place, **values).id
+    client.sign_in("rina")
+    page = client.get(f"/remisi/rounds/{round_id}/people/{fined}").text
+    # three years from 1 March 2025 end on 1 March 2028; two months less is 1 January 2028, and sixty days more 1 March 2028
+    assert "1 Januari 2028" in page
+    assert "Bebas bila usulan diterima, setelah 60 hari kurungan pengganti (subsider)" in page
+    page = client.get(f"/remisi/rounds/{round_id}/people/{free}").text
+    assert "Bebas bila usulan diterima" in page
+    assert "kurungan pengganti (subsider)" not in page
+
+
+def test_an_empty_tab_without_a_filter_offers_none_to_take_off(app: Flask, client: PageClient) -> None:
+    with app.app_context():
+        with saving():
+            place, _ = prison()
+            spotless(place, "Ani Lengkap")
+        with saving():
+            values = {"kind": "RU", "on": ON, "holiday": None, "late_on": None, "at": AT}
+            round_id = actions.open_round(scope=command_line_scope(place), facility_id=place, **values).id
+    client.sign_in("rina")
+    page = client.get(f"/remisi/rounds/{round_id}?tab=incomplete").text
+    assert "Tidak ada orang pada tab ini." in page
+    assert "Lepas semua saringan" not in page
+    assert "Lepas semua saringan" in client.get(f"/remisi/rounds/{round_id}?tab=eligible&q=Zz").text
+
+
 def test_computing_again_shows_the_difference(app: Flask, client: PageClient) -> None:
     round_id, people = _seed(app)
     client.sign_in("rina")
