@@ -76,9 +76,6 @@ def _independence_day(on: date) -> tuple[date, int]:
 def work_list(scope: Scope, waiting: queries.Waiting, *, on: date) -> list[dict[str, Any]]:
     """The lines of the work list that this role can do something about."""
     absences = url_for("attendance.oversight", kind="absent_running")
-    last_month = (on.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
-    # A wali's own grid; the others choose whose first.
-    scores = url_for("conduct.sppn", month=last_month) if scope.role is Role.WALI else url_for("conduct.board")
     lines = [
         (
             Permission.ATTENDANCE_RECORD,
@@ -93,7 +90,7 @@ def work_list(scope: Scope, waiting: queries.Waiting, *, on: date) -> list[dict[
             url_for("attendance.waiting"),
         ),
         (Permission.ATTENDANCE_OVERSEE, waiting.absent_running, _("Tanpa keterangan tiga kali berturut-turut"), absences),
-        (Permission.CONDUCT_SCORE, waiting.sppn_due, _("Nilai SPPN bulan lalu belum diisi"), scores),
+        (Permission.CONDUCT_SCORE, waiting.sppn_due, _("Nilai SPPN bulan lalu belum diisi"), _scores(scope, on)),
         (
             Permission.CONDUCT_ASSESS,
             waiting.risk_due,
@@ -115,6 +112,13 @@ def work_list(scope: Scope, waiting: queries.Waiting, *, on: date) -> list[dict[
         ),
     ]
     return [{"count": count, "label": label, "href": href} for permission, count, label, href in lines if scope.can(permission)]
+
+
+def _scores(scope: Scope, on: date) -> str:
+    """Where last month's scores are filled in: a wali's own grid; the others choose whose first."""
+    if scope.role is not Role.WALI:
+        return url_for("conduct.board")
+    return url_for("conduct.sppn", month=(on.replace(day=1) - timedelta(days=1)).strftime("%Y-%m"))
 
 
 def first_steps(scope: Scope, have: queries.Beginnings) -> list[dict[str, Any]]:

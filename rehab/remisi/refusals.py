@@ -19,6 +19,10 @@ SENTENCES: tuple[tuple[str, Any], ...] = (
     (r"must be one of (?P<words>.+)$", _l("Nilainya harus salah satu dari: %(words)s.")),
     (r"must be a list of names", _l("Bagian ini harus berisi daftar nama.")),
     (r"must be a list of (?P<words>.+)$", _l("Nilainya harus daftar yang berisi: %(words)s.")),
+    (
+        r"long_offences and long_from_days",
+        _l("Perkara yang bergantung pada lama pidana (long_offences) dan lamanya (long_from_days) harus disebut bersama."),
+    ),
     (r"names .*twice|stands twice", _l("Ada yang disebut dua kali. Sisakan satu.")),
     (r"not a date|must be a date|a date is required", _l("Tanggalnya tidak ada dalam kalender. Tulis sebagai 2026-08-17.")),
     (r"does not come after", _l("Tanggal berlaku harus berurutan, dan tidak boleh dua kali sama.")),
