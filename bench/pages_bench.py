@@ -91,18 +91,22 @@ def heaviest_of_a_large_prison() -> Row:
 def measure() -> list[Row]:
     """Crawl the demonstration as every role; report the heaviest page of each kind."""
     app = demo_app()
-    pages: list[Weight] = []
+    by_role: list[list[Weight]] = []
     for role in (*Role, None):
         client = PageClient(app)
         if role is not None:
             client.sign_in(role.value)
-        pages += crawled(client, set())
+        by_role.append(list(crawled(client, set())))
+    pages = [page for found in by_role for page in found]
     parts = {path: client.http.get(path) for path in sorted(frozenset().union(*(page.parts for page in pages)))}
     size = {path: packed(answer.get_data()) for path, answer in parts.items()}
     door = PageClient(app).http.get("/login")
     kept = frozenset(SUBRESOURCES.findall(door.get_data(as_text=True)))
     first = max(pages, key=lambda page: page.body + sum(size[part] for part in page.parts))
-    later = max(pages, key=lambda page: page.body + sum(size[part] for part in page.parts - kept))
+    # Signing in leaves its parts in the browser, and the page it leads to those of its door.
+    had = {id(page): kept | found[0].parts if page is not found[0] else kept for found in by_role for page in found}
+    weights = [page.body + sum(size[part] for part in page.parts - had[id(page)]) for page in pages]
+    later_weight, later = max(zip(weights, pages, strict=True), key=lambda each: each[0])
     image = max((size[path] for path, answer in parts.items() if (answer.mimetype or "").startswith("image/")), default=0)
     busiest = max(pages, key=lambda page: page.queries)
     return [
@@ -121,7 +125,7 @@ def measure() -> list[Row]:
         ),
         at_most(
             f"heaviest later page ({later.path})",
-            (later.body + sum(size[part] for part in later.parts - kept)) / 1024,
+            later_weight / 1024,
             "KiB gzip",
             LATER_KB,
         ),
