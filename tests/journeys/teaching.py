@@ -56,7 +56,10 @@ CACHES = """async () => {
   const found = {};
   for (const name of await caches.keys()) {
     const cache = await caches.open(name);
-    for (const request of await cache.keys()) found[new URL(request.url).pathname] = await (await cache.match(request)).text();
+    for (const request of await cache.keys()) {
+      // The worker may be putting another in its place.
+      found[new URL(request.url).pathname] = (await (await cache.match(request))?.text()) ?? "";
+    }
   }
   return found;
 }"""
