@@ -118,23 +118,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_holiday_held_on"), ["held_on"], unique=False)
 
     op.create_table(
-        "day_off",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("facility_id", sa.Integer(), nullable=False),
-        sa.Column("held_on", sa.Date(), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("confirmed_by", sa.Integer(), nullable=True),
-        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("kind IN ('nasional', 'upt')", name=op.f("ck_day_off_kind")),
-        sa.CheckConstraint("state IN ('perkiraan', 'ditetapkan')", name=op.f("ck_day_off_state")),
-        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name=op.f("fk_day_off_facility_id_facility")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_day_off")),
-        sa.UniqueConstraint("facility_id", "held_on", name=op.f("uq_day_off_facility_id_held_on")),
-    )
-    op.create_table(
         "idempotency_key",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
@@ -822,85 +805,18 @@ def upgrade() -> None:
         sa.Column("room", sa.String(length=100), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("cancel_reason", sa.String(length=200), nullable=True),
-        sa.Column("day_off_id", sa.Integer(), nullable=True),
-        sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("day_off_id IS NULL OR state = 'cancelled'", name=op.f("ck_class_session_day_off")),
         sa.CheckConstraint("state IN ('planned', 'held', 'cancelled')", name=op.f("ck_class_session_state")),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_class_session_cohort_id_cohort")),
-        sa.ForeignKeyConstraint(["day_off_id"], ["day_off.id"], name=op.f("fk_class_session_day_off_id_day_off")),
         sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name=op.f("fk_class_session_facility_id_facility")),
         sa.ForeignKeyConstraint(["instructor_id"], ["instructor.id"], name=op.f("fk_class_session_instructor_id_instructor")),
-        sa.ForeignKeyConstraint(["replaces_id"], ["class_session.id"], name=op.f("fk_class_session_replaces_id_class_session")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_class_session")),
         sa.UniqueConstraint("cohort_id", "held_on", "starts_time", name=op.f("uq_class_session_cohort_id_held_on_starts_time")),
     )
     with op.batch_alter_table("class_session", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_class_session_day_off_id"), ["day_off_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_class_session_held_on"), ["held_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_class_session_instructor_id"), ["instructor_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_class_session_starts_at"), ["starts_at"], unique=False)
-        batch_op.create_index(
-            "uq_class_session_replaces",
-            ["replaces_id"],
-            unique=True,
-            sqlite_where=sa.text("replaces_id IS NOT NULL AND state <> 'cancelled'"),
-            postgresql_where=sa.text("replaces_id IS NOT NULL AND state <> 'cancelled'"),
-        )
-
-    op.create_table(
-        "cover",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("facility_id", sa.Integer(), nullable=False),
-        sa.Column("cohort_id", sa.Integer(), nullable=False),
-        sa.Column("instructor_id", sa.Integer(), nullable=False),
-        sa.Column("starts_on", sa.Date(), nullable=False),
-        sa.Column("ends_on", sa.Date(), nullable=False),
-        sa.Column("weekday", sa.SmallInteger(), nullable=True),
-        sa.Column("starts_time", sa.Time(), nullable=True),
-        sa.Column("reason", sa.String(length=200), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_cover_period")),
-        sa.CheckConstraint("weekday IS NULL OR weekday BETWEEN 0 AND 6", name=op.f("ck_cover_weekday")),
-        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_cover_cohort_id_cohort")),
-        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name=op.f("fk_cover_facility_id_facility")),
-        sa.ForeignKeyConstraint(["instructor_id"], ["instructor.id"], name=op.f("fk_cover_instructor_id_instructor")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_cover")),
-    )
-    with op.batch_alter_table("cover", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_cover_cohort_id"), ["cohort_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_cover_facility_id"), ["facility_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_cover_instructor_id"), ["instructor_id"], unique=False)
-
-    op.create_table(
-        "oversight_answer",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("facility_id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("session_id", sa.Integer(), nullable=True),
-        sa.Column("cohort_id", sa.Integer(), nullable=True),
-        sa.Column("wbp_id", sa.Integer(), nullable=True),
-        sa.Column("part", sa.Integer(), nullable=False),
-        sa.Column("note", sa.String(length=500), nullable=False),
-        sa.Column("answered_by", sa.Integer(), nullable=True),
-        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('no_register', 'absent_running', 'always_full', 'odd_time', 'elsewhere')",
-            name=op.f("ck_oversight_answer_kind"),
-        ),
-        sa.ForeignKeyConstraint(["answered_by"], ["user.id"], name=op.f("fk_oversight_answer_answered_by_user")),
-        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_oversight_answer_cohort_id_cohort")),
-        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name=op.f("fk_oversight_answer_facility_id_facility")),
-        sa.ForeignKeyConstraint(["session_id"], ["class_session.id"], name=op.f("fk_oversight_answer_session_id_class_session")),
-        sa.ForeignKeyConstraint(["wbp_id"], ["wbp.id"], name=op.f("fk_oversight_answer_wbp_id_wbp")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_oversight_answer")),
-    )
-    with op.batch_alter_table("oversight_answer", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_oversight_answer_cohort_id"), ["cohort_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_oversight_answer_facility_id"), ["facility_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_oversight_answer_session_id"), ["session_id"], unique=False)
-        batch_op.create_index("ix_oversight_answer_subject", ["kind", "session_id", "cohort_id", "wbp_id", "part"], unique=False)
-        batch_op.create_index(batch_op.f("ix_oversight_answer_wbp_id"), ["wbp_id"], unique=False)
 
     op.create_table(
         "enrolment",
@@ -1045,34 +961,20 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("facility_id", sa.Integer(), nullable=False),
         sa.Column("cohort_id", sa.Integer(), nullable=False),
-        sa.Column("instructor_id", sa.Integer(), nullable=True),
         sa.Column("weekday", sa.SmallInteger(), nullable=False),
         sa.Column("starts_time", sa.Time(), nullable=False),
         sa.Column("ends_time", sa.Time(), nullable=False),
         sa.Column("room", sa.String(length=100), nullable=False),
-        sa.Column("every_weeks", sa.SmallInteger(), nullable=False),
-        sa.Column("first_on", sa.Date(), nullable=True),
         sa.CheckConstraint("ends_time > starts_time", name=op.f("ck_schedule_slot_times")),
         sa.CheckConstraint("weekday BETWEEN 0 AND 6", name=op.f("ck_schedule_slot_weekday")),
-        sa.CheckConstraint(
-            "every_weeks = 1 OR (every_weeks BETWEEN 2 AND 8 AND first_on IS NOT NULL)", name=op.f("ck_schedule_slot_weeks")
-        ),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_schedule_slot_cohort_id_cohort")),
         sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name=op.f("fk_schedule_slot_facility_id_facility")),
-        sa.ForeignKeyConstraint(["instructor_id"], ["instructor.id"], name=op.f("fk_schedule_slot_instructor_id_instructor")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_schedule_slot")),
-        sa.UniqueConstraint(
-            "cohort_id",
-            "weekday",
-            "starts_time",
-            "first_on",
-            name=op.f("uq_schedule_slot_cohort_id_weekday_starts_time_first_on"),
-        ),
+        sa.UniqueConstraint("cohort_id", "weekday", "starts_time", name=op.f("uq_schedule_slot_cohort_id_weekday_starts_time")),
     )
     with op.batch_alter_table("schedule_slot", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_schedule_slot_cohort_id"), ["cohort_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_schedule_slot_facility_id"), ["facility_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_schedule_slot_instructor_id"), ["instructor_id"], unique=False)
 
     op.create_table(
         "mark",
@@ -1125,74 +1027,10 @@ def upgrade() -> None:
             postgresql_where=sa.text("is_current"),
         )
 
-    op.create_table(
-        "sent_mark",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("facility_id", sa.Integer(), nullable=True),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("device", sa.String(length=36), nullable=False),
-        sa.Column("key", sa.String(length=36), nullable=False),
-        sa.Column("counter", sa.Integer(), nullable=True),
-        sa.Column("session_id", sa.Integer(), nullable=True),
-        sa.Column("wbp_id", sa.Integer(), nullable=True),
-        sa.Column("status", sa.String(length=20), nullable=False),
-        sa.Column("reason", sa.String(length=200), nullable=True),
-        sa.Column("note", sa.String(length=100), nullable=True),
-        sa.Column("minutes", sa.SmallInteger(), nullable=True),
-        sa.Column("took_part", sa.Boolean(), nullable=True),
-        sa.Column("seen_mark_id", sa.Integer(), nullable=True),
-        sa.Column("raw", sa.String(length=1000), nullable=True),
-        sa.Column("body_hash", sa.String(length=64), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("cause", sa.String(length=20), nullable=False),
-        sa.Column("mark_id", sa.Integer(), nullable=True),
-        sa.Column("decision", sa.String(length=10), nullable=True),
-        sa.Column("decided_why", sa.String(length=200), nullable=False),
-        sa.Column("decided_by", sa.Integer(), nullable=True),
-        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("decision IN ('used', 'left', 'overtaken')", name=op.f("ck_sent_mark_decision")),
-        sa.CheckConstraint("decision IS NULL OR state = 'waiting'", name=op.f("ck_sent_mark_decided_waiting")),
-        sa.CheckConstraint("state IN ('stored', 'waiting', 'refused')", name=op.f("ck_sent_mark_state")),
-        sa.ForeignKeyConstraint(["decided_by"], ["user.id"], name=op.f("fk_sent_mark_decided_by_user")),
-        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name=op.f("fk_sent_mark_facility_id_facility")),
-        sa.ForeignKeyConstraint(["mark_id"], ["mark.id"], name=op.f("fk_sent_mark_mark_id_mark")),
-        sa.ForeignKeyConstraint(["session_id"], ["class_session.id"], name=op.f("fk_sent_mark_session_id_class_session")),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_sent_mark_user_id_user")),
-        sa.ForeignKeyConstraint(["wbp_id"], ["wbp.id"], name=op.f("fk_sent_mark_wbp_id_wbp")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sent_mark")),
-        sa.UniqueConstraint("user_id", "device", "counter", name=op.f("uq_sent_mark_user_id_device_counter")),
-        sa.UniqueConstraint("user_id", "key", name=op.f("uq_sent_mark_user_id_key")),
-    )
-    with op.batch_alter_table("sent_mark", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_sent_mark_mark_id"), ["mark_id"], unique=False)
-        batch_op.create_index("ix_sent_mark_session", ["session_id", "user_id", "device"], unique=False)
-        batch_op.create_index(
-            "ix_sent_mark_undecided",
-            ["facility_id", "session_id"],
-            unique=False,
-            sqlite_where=sa.text("state = 'waiting' AND decision IS NULL"),
-            postgresql_where=sa.text("state = 'waiting' AND decision IS NULL"),
-        )
-        batch_op.create_index(batch_op.f("ix_sent_mark_wbp_id"), ["wbp_id"], unique=False)
-
     keep_audit_append_only()
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("sent_mark", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_sent_mark_wbp_id"))
-        batch_op.drop_index(
-            "ix_sent_mark_undecided",
-            sqlite_where=sa.text("state = 'waiting' AND decision IS NULL"),
-            postgresql_where=sa.text("state = 'waiting' AND decision IS NULL"),
-        )
-        batch_op.drop_index("ix_sent_mark_session")
-        batch_op.drop_index(batch_op.f("ix_sent_mark_mark_id"))
-
-    op.drop_table("sent_mark")
     with op.batch_alter_table("mark", schema=None) as batch_op:
         batch_op.drop_index("uq_mark_current", sqlite_where=sa.text("is_current = 1"), postgresql_where=sa.text("is_current"))
         batch_op.drop_index("ix_mark_wbp_day")
@@ -1205,7 +1043,6 @@ def downgrade() -> None:
 
     op.drop_table("mark")
     with op.batch_alter_table("schedule_slot", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_schedule_slot_instructor_id"))
         batch_op.drop_index(batch_op.f("ix_schedule_slot_facility_id"))
         batch_op.drop_index(batch_op.f("ix_schedule_slot_cohort_id"))
 
@@ -1245,18 +1082,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_enrolment_cohort")
 
     op.drop_table("enrolment")
-    op.drop_table("oversight_answer")
-    op.drop_table("cover")
     with op.batch_alter_table("class_session", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_class_session_replaces",
-            sqlite_where=sa.text("replaces_id IS NOT NULL AND state <> 'cancelled'"),
-            postgresql_where=sa.text("replaces_id IS NOT NULL AND state <> 'cancelled'"),
-        )
         batch_op.drop_index(batch_op.f("ix_class_session_starts_at"))
         batch_op.drop_index(batch_op.f("ix_class_session_instructor_id"))
         batch_op.drop_index(batch_op.f("ix_class_session_held_on"))
-        batch_op.drop_index(batch_op.f("ix_class_session_day_off_id"))
 
     op.drop_table("class_session")
     with op.batch_alter_table("certificate", schema=None) as batch_op:
@@ -1397,7 +1226,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_holiday_held_on"))
 
     op.drop_table("holiday")
-    op.drop_table("day_off")
     op.drop_table("facility")
     op.drop_table("audit_head")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
