@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rehab.plumbing.base import Base, UtcDateTime, Versioned, one_of
@@ -65,6 +65,8 @@ class RoundVerdict(Base):
     # Codes with a bar on both sides ("|religion_day|papers|"), so that one LIKE finds a code on both databases.
     failed: Mapped[str] = mapped_column(String(500), default="|")
     unknown: Mapped[str] = mapped_column(String(500), default="|")
+    # True once a decision rests on it: then nothing here changes any more, held by triggers in both databases.
+    frozen: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     # {"facts": as the law reads them, "unrecorded": session ids, "recapped": sessions that come from paper}
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     verdict: Mapped[dict[str, Any]] = mapped_column(JSON)

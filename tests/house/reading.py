@@ -23,6 +23,7 @@ STORY: tuple[tuple[str, ...], ...] = (
     ("outcomes",),
     ("conduct",),
     ("remisi",),
+    ("proposals",),
     ("intake",),
     ("overview", "portal", "reports"),
     ("api",),
