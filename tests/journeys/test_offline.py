@@ -10,10 +10,12 @@ import pytest
 from flask_migrate import upgrade
 from playwright.sync_api import Browser, expect
 
-from rehab.app import create_app
+from rehab.extensions import db
 from rehab.plumbing import clock
+from rehab.plumbing.saving import saving
+from rehab.wbp.models import Absence, Wbp
 from tests.attendance.classroom import Classroom, record
-from tests.conftest import make_settings
+from tests.conftest import make_app, make_settings
 from tests.journeys.teaching import CACHES, PASSWORD, Field, Phone
 from tests.journeys.visitor import faults_of
 
@@ -25,7 +27,7 @@ SENT = re.compile(r"^Terkirim \d\d\.\d\d$")
 @pytest.fixture(scope="module")
 def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
     folder = tmp_path_factory.mktemp("field")
-    app = create_app(make_settings(f"sqlite:///{folder / 'bina.db'}", folder), TESTING=False, RAISE_FAULTS=False)
+    app = make_app(make_settings(f"sqlite:///{folder / 'bina.db'}", folder), TESTING=False, RAISE_FAULTS=False)
     with app.app_context():
         upgrade()
     found = Field(app)
@@ -45,7 +47,8 @@ def new_phone(field: Field, browser: Browser, tmp_path: Path) -> Iterator[Callab
     yield make
     for phone in phones:
         phone.close()
-    field.spoil, field.newer = [], False
+    field.newer = False
+    field.letters.clear()
     field.restore()
 
 
@@ -71,7 +74,7 @@ def test_forty_marks_without_a_network_outlive_reload_and_closing(field: Field, 
     phone.tap(room.people[38], "sakit", "kabar_teman")
     phone.tap(room.people[39], "izin", "keluarga")
     phone.says(re.compile("^Tersimpan di HP"))
-    expect(phone.page.locator("[data-count]")).to_have_text("40 belum terkirim")
+    phone.has_unsent(40)
     phone.page.reload()
     expect(phone.page.locator("h1")).to_have_text("Daftar Hadir Kelas 2026")
     expect(phone.page.locator("[data-register] input:checked")).to_have_count(40)
@@ -103,6 +106,7 @@ def test_a_login_that_expired_is_asked_for_and_nothing_is_lost(field: Field, at_
     field.end_sessions(room.teacher)
     for person in room.people:
         phone.tap(person)
+    phone.has_unsent(3)
     phone.says(re.compile("Masuk dengan akun Anda"))
     assert field.sent(room) == []
     phone.page.locator("[data-login]").click()
@@ -113,39 +117,64 @@ def test_a_login_that_expired_is_asked_for_and_nothing_is_lost(field: Field, at_
 
 def test_answers_that_fail_or_get_lost_change_nothing(field: Field, at_class: AtClass) -> None:
     room, phone = at_class("LAPAS-42", 3)
-    field.spoil = ["500", "lost"]
-    for person in room.people:
-        phone.tap(person)
-    phone.says(re.compile("belum dapat menerimanya"))
-    expect(phone.page.locator("[data-count]")).to_have_text("3 belum terkirim")
-    phone.page.get_by_role("button", name="Kirim", exact=True).click()
-    field.wait_until_spoilt()
-    # By itself, after a while.
-    phone.says(SENT, timeout=30_000)
+    phone.freeze()
+    for kind in ("500", "lost"):
+        field.spoil = kind
+        for person in room.people if kind == "500" else ():
+            phone.tap(person)
+        phone.has_unsent(3)
+        # By itself: when the fingers rest, and again after a while.
+        phone.passes(301)
+        field.spoilt(kind, room.people[-1])
+        phone.says(re.compile("belum dapat menerimanya"))
+        phone.has_unsent(3)
+    field.spoil = ""
+    phone.passes(301)
+    phone.says(SENT)
     assert field.sent(room) == [(person, "hadir", "stored") for person in room.people]
 
 
 def test_no_odd_answer_loses_a_mark(field: Field, at_class: AtClass) -> None:
     room, phone = at_class("LAPAS-56", 6)
-    for person, kind in zip(room.people, ("413", "429", "503", "403", "html", "redirect"), strict=True):
-        field.spoil = [kind]
-        phone.tap(person)
-        phone.page.locator("[data-send]").click()
-        field.wait_until_spoilt()
-    expect(phone.page.locator("[data-count]")).to_have_text("6 belum terkirim")
-    phone.page.locator("[data-send]").click()
+    for number, kind in enumerate(("413", "429", "503", "403", "html", "redirect")):
+        field.spoil = kind
+        phone.tap(room.people[number])
+        phone.has_unsent(number + 1)
+        phone.send()
+        field.spoilt(kind, room.people[number])
+    phone.has_unsent(6)
+    assert field.sent(room) == []
+    field.spoil = ""
+    # Pressed while the last odd answer may still be on its way: it counts after that.
+    phone.send()
     phone.says(SENT)
     assert field.sent(room) == [(person, "hadir", "stored") for person in room.people]
+
+
+def test_a_press_while_something_is_on_its_way_is_not_forgotten(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-62", 1)
+    phone.freeze()
+    phone.tap(room.people[0])
+    phone.has_unsent(1)
+    with field.held("403"):
+        phone.send()
+        phone.says("Mengirim…")
+        phone.send()
+    phone.says(SENT)
+    assert [how for how, _people in field.letters] == ["403", ""]
+    assert field.sent(room) == [(room.people[0], "hadir", "stored")]
 
 
 def test_a_page_that_is_closed_at_once_still_sends(field: Field, at_class: AtClass) -> None:
     room, phone = at_class("LAPAS-57", 1)
     other = phone.context.new_page()
-    field.arrived.clear()
+    phone.page.bring_to_front()
+    phone.freeze()
     phone.tap(room.people[0])
     phone.says("Tersimpan di HP")
+    assert field.letters == []
     phone.page.close(run_before_unload=True)
-    assert field.arrived.wait(10)
+    field.comes(lambda: bool(field.letters))
     assert field.sent(room) == [(room.people[0], "hadir", "stored")]
     phone.page = other
     phone.register(room)
@@ -199,6 +228,8 @@ def test_the_last_tap_of_a_person_is_the_one_that_stands(field: Field, at_class:
     phone.page.evaluate(slow)
     phone.tap(room.people[0])
     phone.tap(room.people[0], "tanpa_keterangan", "menolak")
+    field.comes(lambda: field.standing(room) == {room.people[0]: "tanpa_keterangan"})
+    phone.has_unsent(0)
     phone.says(SENT)
     assert field.standing(room) == {room.people[0]: "tanpa_keterangan"}
     phone.register(room)
@@ -215,12 +246,12 @@ def test_two_tabs_send_once_and_show_the_same(field: Field, at_class: AtClass) -
     phone.page.bring_to_front()
     phone.tap(room.people[2])
     phone.tap(room.people[3], "izin", "keluarga")
-    expect(phone.page.locator("[data-count]")).to_have_text("4 belum terkirim")
-    expect(other.locator("[data-count]")).to_have_text("4 belum terkirim")
+    phone.has_unsent(4)
+    phone.has_unsent(4, page=other)
     expect(other.locator("[data-register] input:checked")).to_have_count(4)
     field.restore()
     for page in (phone.page, other):
-        page.locator("[data-send]").dispatch_event("click")
+        phone.send(page)
     phone.says(SENT)
     phone.says(SENT, page=other)
     assert [(person, state) for person, _status, state in field.sent(room)] == [(person, "stored") for person in room.people]
@@ -234,9 +265,9 @@ def test_another_user_of_the_phone_sees_nothing_and_sends_nothing(field: Field, 
     field.cut()
     for person in mine.people:
         phone.tap(person)
-    expect(phone.page.locator("[data-count]")).to_have_text("3 belum terkirim")
-    field.restore()
+    phone.has_unsent(3)
     field.end_sessions(mine.teacher)
+    field.restore()
     phone.sign_in(theirs.teacher, onward=f"/portal/sessions/{theirs.session_id}")
     phone.ready()
     phone.tap(theirs.people[0])
@@ -254,8 +285,8 @@ def test_another_user_of_the_phone_sees_nothing_and_sends_nothing(field: Field, 
     phone.open(f"/portal/sessions/{mine.session_id}")
     expect(phone.page.locator("[data-missing]")).to_be_visible()
     assert phone.page.locator("[data-register]").count() == 0
-    field.restore()
     field.end_sessions(theirs.teacher)
+    field.restore()
     phone.sign_in(mine.teacher, onward=f"/portal/sessions/{mine.session_id}")
     phone.says(SENT)
     assert field.sent(mine) == [(person, "hadir", "stored") for person in mine.people]
@@ -265,9 +296,9 @@ def test_somebody_of_the_staff_closes_what_a_teacher_left(field: Field, at_class
     room, phone = at_class("LAPAS-46", 2)
     field.cut()
     phone.tap(room.people[0])
-    phone.says(re.compile("^Tersimpan di HP"))
-    field.restore()
+    phone.has_unsent(1)
     field.end_sessions(room.teacher)
+    field.restore()
     phone.sign_in(room.officer, onward="/home")
     phone.until("() => localStorage.getItem('phone') === null")
     store = phone.store()
@@ -282,6 +313,13 @@ def test_somebody_of_the_staff_closes_what_a_teacher_left(field: Field, at_class
 def test_the_phone_keeps_no_secret_in_clear_and_nothing_after_leaving(field: Field, new_phone: Callable[..., Phone]) -> None:
     room, phone = field.room("LAPAS-47", 3), new_phone()
     record(field.app, room, {room.people[0]: "sakit"}, at=clock.now())
+    with field.app.app_context(), saving():
+        away = {"kind": "rumah_sakit", "starts_at": clock.now() - timedelta(hours=3), "note": "paru-paru"}
+        db.session.add(Absence(facility_id=room.facility_id, wbp_id=room.people[2], **away))
+        for person in room.people:
+            row = db.session.get(Wbp, person)
+            assert row is not None
+            row.nik, row.offence, row.religion = f"31710123456789{person:02d}"[:16], "narkotika", "hindu"
     phone.sign_in(room.teacher)
     phone.register(room)
     phone.ready()
@@ -291,7 +329,7 @@ def test_the_phone_keeps_no_secret_in_clear_and_nothing_after_leaving(field: Fie
     field.cut()
     phone.tap(room.people[1])
     phone.tap(room.people[2], "izin", "keluarga")
-    expect(phone.page.locator("[data-count]")).to_have_text("2 belum terkirim")
+    phone.has_unsent(2)
     phone.page.reload()
     expect(phone.page.locator("[data-register] input:checked")).to_have_count(3)
     shown = phone.page.content()
@@ -299,8 +337,20 @@ def test_the_phone_keeps_no_secret_in_clear_and_nothing_after_leaving(field: Fie
     store, cached = repr(phone.store()), repr(phone.caches()) + repr(phone.page.evaluate("() => ({...localStorage})"))
     for word in ("Orang", "ORANG", "Contoh 0", "B.I ", "Kelas 2026", "Guru"):
         assert word not in store + cached, word
-    for word in ("sakit", "hadir", "keluarga", "klinik", "islam", "umum", "'extractable': True"):
+    for word in ("sakit", "hadir", "keluarga", "klinik", "hindu", "narkotika", "'extractable': True"):
         assert word not in store, word
+    # Opened with the phone's own key: names, numbers and marks, and nothing else of anybody.
+    opened = phone.opened()
+    people = [person for session in opened["classes"][0]["sessions"] for person in session["people"]]
+    assert [person["id"] for person in people] == room.people and len(opened["marks"]) == 2
+    assert {name for person in people for name in person} == {"id", "family", "given", "number", "mark"}
+    assert {name for person in people for name in person["mark"] or ()} == {"id", "status", "reason", "note"}
+    assert {name for mark in opened["marks"] for name in mark} <= {
+        "at", "complete", "label", "minutes", "name", "note", "person", "reason", "seen", "session", "status", "title",
+        "took_part",
+    }  # fmt: skip
+    for word in ("31710123", "narkotika", "hindu", "klinik", "rumah_sakit", "paru", "1990"):
+        assert word not in repr(opened) + cached, word
     assert "/portal/offline" in phone.caches() and not any(
         path.startswith(("/api", "/portal/sessions")) for path in phone.caches()
     )
@@ -323,6 +373,9 @@ def test_the_phone_keeps_no_secret_in_clear_and_nothing_after_leaving(field: Fie
     phone.page.wait_for_url("**/login")
     assert phone.store() is None
     assert phone.page.evaluate("() => localStorage.getItem('phone')") is None
+    left = repr(phone.caches()) + repr(phone.page.evaluate("() => [{...localStorage}, {...sessionStorage}]"))
+    for word in ("Orang", "ORANG", "Contoh 0", "B.I ", "Kelas 2026", "Guru"):
+        assert word not in left, word
     field.cut()
     phone.open("/portal/today")
     expect(phone.page.locator("[data-lede]")).to_contain_text("di HP ini tidak ada daftar untuk Anda")
@@ -331,12 +384,14 @@ def test_the_phone_keeps_no_secret_in_clear_and_nothing_after_leaving(field: Fie
 
 def test_leaving_with_marks_asks_to_send_them_first(field: Field, at_class: AtClass) -> None:
     room, phone = at_class("LAPAS-48", 2)
-    field.spoil = ["500"]
+    field.spoil = "500"
     phone.tap(room.people[0])
     phone.says(re.compile("belum dapat menerimanya"))
     phone.page.locator("details.drop summary").click()
     phone.page.locator(".drop__panel form[action$='/logout'] button").click()
     expect(phone.page.locator("[data-leaving]")).to_contain_text("1 catatan belum terkirim")
+    assert field.standing(room) == {}
+    field.spoil = ""
     phone.page.get_by_role("button", name="Kirim dulu").click()
     phone.page.wait_for_url("**/login")
     assert field.standing(room) == {room.people[0]: "hadir"}
@@ -347,36 +402,82 @@ def test_a_full_phone_says_so_and_the_mark_is_sent_from_the_page(field: Field, a
     room, phone = at_class("LAPAS-49", 2)
     full = "() => { IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
     phone.page.evaluate(full)
-    field.spoil = ["500"]
+    field.spoil = "500"
     phone.tap(room.people[0])
     phone.says(re.compile("^HP ini penuh: 1 catatan"))
-    field.wait_until_spoilt()
-    phone.page.get_by_role("button", name="Kirim", exact=True).click()
+    field.spoilt("500", room.people[0])
+    phone.has_unsent(1)
+    field.spoil = ""
+    phone.send()
     phone.says(SENT)
     assert field.standing(room) == {room.people[0]: "hadir"}
 
 
+def test_a_phone_without_room_for_anything_more_loses_no_mark(field: Field, at_class: AtClass) -> None:
+    """The browser refuses when a transaction ends: that of the tap, and that of what the house answers."""
+    room, phone = at_class("LAPAS-63", 3)
+    field.spoil = "500"
+    phone.tap(room.people[0])
+    phone.has_unsent(1)
+    phone.fill_up()
+    phone.tap(room.people[1])
+    phone.says(re.compile("^HP ini penuh: 1 catatan"))
+    phone.has_unsent(2)
+    field.spoil = ""
+    phone.send()
+    field.comes(lambda: field.standing(room) == dict.fromkeys(room.people[:2], "hadir"))
+    phone.says(SENT)
+    phone.has_unsent(0)
+    assert field.sent(room) == [(person, "hadir", "stored") for person in room.people[:2]]
+    phone.register(room)
+    phone.has_unsent(0)
+    expect(phone.page.locator("[data-register] input:checked")).to_have_count(2)
+    assert field.sent(room) == [(person, "hadir", "stored") for person in room.people[:2]]
+
+
+def test_leaving_in_one_tab_leaves_nothing_in_another(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-64", 2)
+    other = phone.context.new_page()
+    other.goto(phone.page.url)
+    expect(other.locator("[data-register]")).to_contain_text("Contoh")
+    phone.page.bring_to_front()
+    phone.page.locator("details.drop summary").click()
+    phone.page.locator(".drop__panel form[action$='/logout'] button").click()
+    phone.page.wait_for_url("**/login")
+    expect(other.locator("main")).to_have_text("")
+    expect(other.locator("[data-phone]")).to_be_hidden()
+    other.close()
+    assert phone.store() is None
+    assert field.sent(room) == []
+
+
 def test_all_present_can_be_taken_back_and_an_absence_waits_for_its_reason(field: Field, at_class: AtClass) -> None:
     room, phone = at_class("LAPAS-50", 4)
+    phone.freeze()
     phone.tap(room.people[0], "sakit")
-    expect(phone.page.locator("[data-count]")).to_have_text("1 belum terkirim")
+    phone.has_unsent(1)
     phone.page.locator("[data-count]").click()
     expect(phone.page.locator("[data-list]")).to_contain_text("pilih alasannya dulu")
     phone.page.get_by_role("button", name="Tandai semua hadir").click()
-    expect(phone.page.locator("[data-count]")).to_have_text("4 belum terkirim")
+    phone.has_unsent(4)
+    phone.passes(8)
     phone.page.get_by_role("button", name="Urungkan").click()
-    expect(phone.page.locator("[data-count]")).to_have_text("1 belum terkirim")
+    phone.has_unsent(1)
     assert phone.chosen() == 1
-    assert field.sent(room) == []
+    assert field.letters == []
     phone.page.reload()
     expect(phone.page.locator("[data-register] input:checked")).to_have_count(1)
     phone.page.locator(f"#reason-{room.people[0]}").select_option("kabar_teman")
     phone.page.get_by_role("button", name="Tandai semua hadir").click()
+    phone.has_unsent(4)
     # The reason goes after two seconds of quiet, the others when they can no longer be taken back.
-    phone.says(SENT, timeout=20_000)
-    marks = field.sent(room)
-    assert marks[0] == (room.people[0], "sakit", "stored")
-    assert sorted(marks[1:]) == [(person, "hadir", "stored") for person in room.people[1:]]
+    phone.passes(3)
+    phone.has_unsent(3)
+    assert field.sent(room) == [(room.people[0], "sakit", "stored")]
+    phone.passes(8)
+    phone.has_unsent(0)
+    phone.says(SENT)
+    assert sorted(field.sent(room)[1:]) == [(person, "hadir", "stored") for person in room.people[1:]]
 
 
 def test_what_the_house_keeps_for_an_officer_or_refuses_is_shown_until_read(field: Field, at_class: AtClass) -> None:
@@ -398,7 +499,7 @@ def test_what_the_house_keeps_for_an_officer_or_refuses_is_shown_until_read(fiel
 
 def test_a_new_version_of_the_worker_loses_no_mark(field: Field, at_class: AtClass) -> None:
     room, phone = at_class("LAPAS-52", 2)
-    field.spoil = ["500"] * 3
+    field.spoil = "500"
     phone.tap(room.people[0])
     phone.says(re.compile("belum dapat menerimanya"))
     field.newer = True
@@ -407,32 +508,42 @@ def test_a_new_version_of_the_worker_loses_no_mark(field: Field, at_class: AtCla
     field.newer = False
     field.cut()
     phone.page.reload()
-    expect(phone.page.locator("[data-count]")).to_have_text("1 belum terkirim")
+    phone.has_unsent(1)
     expect(phone.page.locator("[data-register] input:checked")).to_have_count(1)
-    field.spoil = []
     field.restore()
-    phone.page.get_by_role("button", name="Kirim", exact=True).click()
+    phone.send()
     phone.says(SENT)
     assert field.standing(room) == {room.people[0]: "hadir"}
 
 
 def test_a_day_unsent_is_a_warning_and_three_days_with_nothing_unsent_empty_the_phone(field: Field, at_class: AtClass) -> None:
     room, phone = at_class("LAPAS-53", 2)
+    began = clock.now()
+
+    def later(hours: int) -> None:
+        phone.page.clock.set_system_time(began + timedelta(hours=hours))
+        phone.page.reload()
+
     field.cut()
     phone.tap(room.people[0])
-    phone.says(re.compile("^Tersimpan di HP"))
-    expect(phone.page.locator("[data-old]")).to_be_hidden()
-    phone.page.clock.set_system_time(clock.now() + timedelta(hours=73))
-    phone.page.reload()
-    expect(phone.page.locator("[data-old]")).to_be_visible()
-    expect(phone.page.locator("[data-register] input:checked")).to_have_count(1)
+    phone.has_unsent(1)
+    # A day unsent is a warning, not an hour before. Three days take nothing away while a mark waits.
+    for hours, warned in ((23, False), (25, True), (73, True)):
+        later(hours)
+        phone.has_unsent(1)
+        expect(phone.page.locator("[data-old]")).to_be_visible(visible=warned)
+        expect(phone.page.locator("[data-register] input:checked")).to_have_count(1)
     field.restore()
     phone.page.clock.set_system_time(clock.now())
     phone.register(room)
     phone.says(SENT)
+    field.comes(lambda: field.standing(room) == {room.people[0]: "hadir"})
+    began = clock.now()
     field.cut()
-    phone.page.clock.set_system_time(clock.now() + timedelta(hours=73))
-    phone.page.reload()
+    # Nothing waits any more: three days after the classes were fetched they are gone, not an hour before.
+    later(71)
+    expect(phone.page.locator("[data-register] input:checked")).to_have_count(1)
+    later(73)
     expect(phone.page.locator("[data-lede]")).to_contain_text("di HP ini tidak ada daftar untuk Anda")
     store = phone.store()
     assert store is None or store["classes"] == []
