@@ -14,7 +14,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
 
 from rehab.access.permissions import Permission
-from rehab.accounts.labels import permission_label, role_label
+from rehab.accounts.labels import device_label, permission_label, role_label
 from rehab.facilities.queries import get_facility
 from rehab.plumbing.errors import NotFound
 from rehab.rooms import navigation, portal_navigation
@@ -33,6 +33,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, csrf_token=generate_csrf, idempotency_key=idempotency_key, url_with=url_with, url_for=url_for, may=may,
         get_flashed_messages=get_flashed_messages, role_label=role_label, permission_label=permission_label,
+        device_label=device_label,
     )  # fmt: skip
     app.context_processor(_context)
 

@@ -95,7 +95,7 @@ class UserForm(EditForm):
 
 
 class NewUserForm(UserForm):
-    """A new account."""
+    """A new account. Which role is chosen each time: none is given by default."""
 
     username = StringField(
         _l("Nama pengguna"),
@@ -103,3 +103,9 @@ class NewUserForm(UserForm):
         description=_l("Huruf kecil, angka, titik, atau garis bawah; paling sedikit 3."),
         render_kw={"autocomplete": "off", "autocapitalize": "none"},
     )
+
+    def offer(self, scope: Scope, *, partner: bool = False) -> Self:
+        """The choices, with none before them."""
+        super().offer(scope, partner=partner)
+        self.role.choices = [("", _l("Pilih peran")), *self.role.choices]
+        return self

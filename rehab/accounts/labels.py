@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 ROLE_LABELS = {
@@ -63,3 +64,23 @@ PERMISSION_LABELS = {
 def permission_label(permission: str) -> Any:
     """What a permission allows, in words; the code itself where it has none."""
     return PERMISSION_LABELS.get(str(permission), permission)
+
+
+# In this order: a browser built on another also carries the name of the other.
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"),
+    ("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("CrOS", "ChromeOS"),
+    ("Mac OS", "macOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def device_label(agent: str) -> Any:
+    """What a browser calls itself, as people say it: "Chrome di Android"; its own words where they are none of the known."""
+    browser = next((name for sign, name in BROWSERS if sign in agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in agent), "")
+    if browser and system:
+        return _("%(browser)s di %(system)s", browser=browser, system=system)
+    return agent or _("Tidak diketahui")

@@ -18,7 +18,7 @@ from rehab.enrolment.queries import paused_on, took_part_on
 from rehab.extensions import db
 from rehab.programs.models import Cohort, Programme, Session
 from rehab.programs.queries import reachable_cohorts
-from rehab.wbp.models import Placement, Wbp
+from rehab.wbp.models import BY_NAME, Placement, Wbp
 
 STAY = aliased(Placement)
 
@@ -191,7 +191,7 @@ def class_attendance(scope: Scope, cohort_id: int, from_on: date, to_on: date, *
         .outerjoin(counted, counted.c.wbp_id == Wbp.id)
         .where(Enrolment.cohort_id == cohort_id, reachable_cohorts(scope), Enrolment.state != "waiting")
         .where(or_(overlaps, counted.c.wbp_id.is_not(None)))
-        .order_by(Wbp.name, Wbp.id, Enrolment.id.desc())
+        .order_by(*BY_NAME, Enrolment.id.desc())
     )
     found = db.session.execute(statement).all()
     open_rows = _unrecorded([Session.cohort_id == cohort_id], from_on, to_on) if found else []

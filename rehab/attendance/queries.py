@@ -36,7 +36,7 @@ from rehab.facilities.queries import zones_of_facilities
 from rehab.plumbing.errors import NotFound
 from rehab.plumbing.paging import Page, paginate
 from rehab.programs import queries as programs
-from rehab.programs.models import Cohort, Session
+from rehab.programs.models import Cohort, Programme, Session
 from rehab.wbp.models import Absence, Placement, Wbp
 
 
@@ -142,9 +142,10 @@ def _clashes(session: Session, wbp_ids: Sequence[int]) -> dict[int, tuple[Clash,
         Absence.wbp_id.in_(inline(wbp_ids)), *_touches(session.starts_at, session.ends_at)
     )
     classes = (
-        select(Enrolment.wbp_id, Session.starts_at, Session.ends_at, Cohort.name)
+        select(Enrolment.wbp_id, Session.starts_at, Session.ends_at, Programme.name, Cohort.name)
         .join(Session, Session.cohort_id == Enrolment.cohort_id)
         .join(Cohort, Cohort.id == Session.cohort_id)
+        .join(Programme, Programme.id == Cohort.programme_id)
         .where(
             Enrolment.wbp_id.in_(inline(wbp_ids)), Session.cohort_id != session.cohort_id, Session.state != "cancelled",
             Session.held_on == session.held_on, Session.starts_at < session.ends_at, Session.ends_at > session.starts_at,
@@ -154,8 +155,8 @@ def _clashes(session: Session, wbp_ids: Sequence[int]) -> dict[int, tuple[Clash,
     found: dict[int, list[Clash]] = defaultdict(list)
     for row in db.session.execute(away.order_by(Absence.starts_at, Absence.id)):
         found[row.wbp_id].append(Clash(row.kind, row.starts_at, row.ends_at))
-    for row in db.session.execute(classes.order_by(Session.starts_at, Session.id)):
-        found[row.wbp_id].append(Clash("kelas", row.starts_at, row.ends_at, row.name))
+    for wbp_id, starts_at, ends_at, programme, cohort in db.session.execute(classes.order_by(Session.starts_at, Session.id)):
+        found[wbp_id].append(Clash("kelas", starts_at, ends_at, f"{programme}, {cohort}"))
     return {wbp_id: tuple(sorted(each, key=lambda clash: clash.starts_at)) for wbp_id, each in found.items()}
 
 

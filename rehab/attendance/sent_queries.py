@@ -17,7 +17,7 @@ from rehab.extensions import db
 from rehab.facilities.queries import zones_of_facilities
 from rehab.plumbing.paging import Page, paginate
 from rehab.programs.models import Cohort, Session
-from rehab.wbp.models import Wbp
+from rehab.wbp.models import BY_NAME, Wbp
 
 SESSIONS_A_PAGE = 5
 
@@ -111,7 +111,7 @@ def _waiting_taps(scope: Scope, session_ids: Collection[int]) -> dict[int, list[
         .outerjoin(Mark, stands)
         .outerjoin(writer, writer.id == Mark.marked_by)
         .where(_undecided(scope), SentMark.session_id.in_(inline(session_ids)))
-        .order_by(SentMark.session_id, Wbp.name, Wbp.id, SentMark.id)
+        .order_by(SentMark.session_id, *BY_NAME, SentMark.id)
     )  # fmt: skip
     found: dict[int, list[WaitingTap]] = defaultdict(list)
     for session_id, *row in db.session.execute(statement):

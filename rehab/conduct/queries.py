@@ -11,7 +11,7 @@ from rehab.conduct.models import DisciplineEntry, RiskAssessment, SppnMonth
 from rehab.extensions import db
 from rehab.plumbing.errors import NotFound
 from rehab.plumbing.paging import Page, paginate
-from rehab.wbp.models import Placement, Wbp
+from rehab.wbp.models import BY_NAME, Placement, Wbp
 
 # A risk assessment older than this no longer counts (remisi rules since 3 August 2022).
 RISK_VALID_DAYS = 180
@@ -88,7 +88,7 @@ def sppn_grid(scope: Scope, *, wali_id: int, months: list[date]) -> list[GridRow
         .join(SppnMonth, and_(SppnMonth.wbp_id == Wbp.id, SppnMonth.month_on.in_(months)), isouter=True)
         .with_only_columns(Wbp.id, Wbp.name, Wbp.register_no, Placement.block, Placement.cell, SppnMonth)
         .where(_scored(), Wbp.wali_id == wali_id if wali_id else Wbp.wali_id.is_(None))
-        .order_by(Wbp.name, Wbp.id, SppnMonth.month_on)
+        .order_by(*BY_NAME, SppnMonth.month_on)
         .limit(500 * len(months))
     )
     grid: dict[int, GridRow] = {}
@@ -147,7 +147,7 @@ def list_risk_due(scope: Scope, *, on: date, wali_id: int | None = None, page: i
     newest = _newest_assessment(on)
     columns = (Wbp.id, Wbp.name, Wbp.register_no, Placement.block, Placement.cell, Wbp.wali_id)
     statement = _risk_due(scope, on, wali_id).with_only_columns(*columns, newest.label("assessed_on"))
-    order = (newest.is_not(None), newest, Wbp.name, Wbp.id)
+    order = (newest.is_not(None), newest, *BY_NAME)
     found = paginate(statement.order_by(*order), page, scalars=False)
     return Page([RiskDue(*row) for row in found.items], found.number, found.per_page, found.total)
 

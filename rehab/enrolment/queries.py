@@ -17,7 +17,7 @@ from rehab.plumbing.errors import NotFound
 from rehab.plumbing.paging import Page, paginate
 from rehab.programs.models import Cohort, Programme
 from rehab.programs.queries import reachable_cohorts
-from rehab.wbp.models import Placement, Wbp
+from rehab.wbp.models import BY_NAME, Placement, Wbp
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def members_on(scope: Scope, cohort_id: int, on: date) -> list[Member]:
         .join(Enrolment.wbp)
         .outerjoin(Placement, Placement.id == _stay_on(on))
         .where(Enrolment.cohort_id == cohort_id, took_part_on(on), reachable_cohorts(scope))
-        .order_by(Wbp.name, Wbp.id, Enrolment.id)
+        .order_by(*BY_NAME, Enrolment.id)
     )  # fmt: skip
     return [Member(*row) for row in db.session.execute(statement)]
 
@@ -138,7 +138,7 @@ def people_of_facility(scope: Scope, facility_id: int, wbp_ids: Iterable[int]) -
     stay = and_(Placement.wbp_id == Wbp.id, Placement.ends_on.is_(None), Placement.facility_id == facility_id)
     statement = select(Wbp, Placement.block, Placement.cell, Placement.id.is_not(None)).outerjoin(Placement, stay)
     statement = statement.where(Wbp.id.in_(sorted(set(wbp_ids))), Wbp.facility_id == facility_id, scope.rows(Wbp.facility_id))
-    return [PersonHere(*row) for row in db.session.execute(statement.order_by(Wbp.name, Wbp.id))]
+    return [PersonHere(*row) for row in db.session.execute(statement.order_by(*BY_NAME))]
 
 
 def live_of_person(scope: Scope, wbp_id: int) -> list[Enrolment]:
@@ -172,7 +172,7 @@ def list_participants(
     if search:
         words = or_(Wbp.name.icontains(search, autoescape=True), Wbp.register_no.icontains(search, autoescape=True))
         statement = statement.where(words)
-    order = (Enrolment.created_at, Enrolment.id) if wanted == ["waiting"] else (Wbp.name, Wbp.id, Enrolment.id)
+    order = (Enrolment.created_at, Enrolment.id) if wanted == ["waiting"] else (*BY_NAME, Enrolment.id)
     found = paginate(statement.order_by(*order), page, scalars=False)
     rows = [Participant(*row) for row in found.items]
     return Page(items=rows, number=found.number, per_page=found.per_page, total=found.total)
@@ -180,7 +180,7 @@ def list_participants(
 
 def all_participants(scope: Scope, cohort_id: int, *, on: date) -> list[Participant]:
     """Every enrolment of a class for an export, by name: at most 5,000."""
-    statement = _participants(scope, cohort_id, on).order_by(Wbp.name, Wbp.id, Enrolment.id)
+    statement = _participants(scope, cohort_id, on).order_by(*BY_NAME, Enrolment.id)
     return [Participant(*row) for row in db.session.execute(statement.limit(5000))]
 
 

@@ -13,7 +13,7 @@ from rehab.outcomes.models import ExamResult
 from rehab.plumbing.errors import NotFound
 from rehab.programs.models import Cohort
 from rehab.programs.queries import reachable_cohorts
-from rehab.wbp.models import Wbp
+from rehab.wbp.models import BY_NAME, Wbp
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,10 @@ def results_of_exam(scope: Scope, one: ExamResult) -> list[ExamResult]:
 
 def people_of_class(scope: Scope, cohort_id: int) -> dict[int, GridRow]:
     """Everybody who is or was in a class (the waiting list left out) by id, in name order."""
-    statement = select(Wbp.id, Wbp.name, Wbp.register_no).join(Enrolment, Enrolment.wbp_id == Wbp.id)
+    statement = select(Wbp.id, Wbp.name, Wbp.register_no, BY_NAME[0]).join(Enrolment, Enrolment.wbp_id == Wbp.id)
     statement = statement.join(Cohort, Cohort.id == Enrolment.cohort_id)
     statement = statement.where(Enrolment.cohort_id == cohort_id, Enrolment.state != "waiting", reachable_cohorts(scope))
-    rows = db.session.execute(statement.distinct().order_by(Wbp.name, Wbp.id))
+    rows = db.session.execute(statement.distinct().order_by(*BY_NAME))
     return {row.id: GridRow(row.id, row.name, row.register_no) for row in rows}
 
 
@@ -88,9 +88,7 @@ def exam_grid(scope: Scope, one: ExamResult) -> dict[int, GridRow]:
     missing = sorted(set(results) - set(people))
     if missing:
         # Somebody whose enrolment was since taken away keeps the result.
-        found = db.session.execute(
-            select(Wbp.id, Wbp.name, Wbp.register_no).where(Wbp.id.in_(missing)).order_by(Wbp.name, Wbp.id)
-        )
+        found = db.session.execute(select(Wbp.id, Wbp.name, Wbp.register_no).where(Wbp.id.in_(missing)).order_by(*BY_NAME))
         people |= {row.id: GridRow(row.id, row.name, row.register_no) for row in found}
     return {key: _with_result(row, results.get(key)) for key, row in people.items()}
 

@@ -31,6 +31,7 @@ from rehab.portal.forms import asked_period, read_teacher_marks
 from rehab.portal.labels import STATE_LABELS
 from rehab.portal.progress import Progress
 from rehab.programs import queries as programs
+from rehab.programs.forms import last_day
 from rehab.programs.labels import SESSION_STATE_LABELS
 
 __all__ = ["blueprint", "phone_routes"]
@@ -63,7 +64,9 @@ def classes() -> str:
     page = programs.list_cohorts(scope, page=asked_page())
     ids = [each.id for each in page.items]
     totals = attendance.totals_by_cohort(scope, ids, on - LOOK_BACK, on + timedelta(days=1))
-    return render_template("portal/classes.html", page=page, totals=totals, members=queries.count_members(scope, ids))
+    return render_template(
+        "portal/classes.html", page=page, totals=totals, members=queries.count_members(scope, ids), last_day=last_day
+    )
 
 
 def _today(scope: Scope) -> date:
@@ -82,7 +85,7 @@ def cohort(cohort_id: int) -> str:
     sessions = programs.page_of_sessions(scope, cohort_id=cohort_id, to_on=next_week, newest_first=True, page=number)
     return render_template(
         "portal/cohort.html", cohort=row, people=disclosure.pupils(people), from_on=from_on, until_on=on, sessions=sessions,
-        state_labels=STATE_LABELS, session_states=SESSION_STATE_LABELS, hours=hours,
+        state_labels=STATE_LABELS, session_states=SESSION_STATE_LABELS, hours=hours, last_day=last_day,
         lines=attendance.with_tallies(scope, sessions.items),
     )  # fmt: skip
 

@@ -30,7 +30,7 @@ class RoundExists(Refusal):
 
 
 class HolidayNotConfirmed(Refusal):
-    message = _l("Tanggal hari besar ini belum ditetapkan. Tetapkan dahulu di Pengaturan, lalu buka putarannya.")
+    message = _l("Tanggal hari besar ini belum ditetapkan. Minta admin menetapkannya di Pengaturan, lalu buka putarannya.")
 
 
 class WrongDay(Refusal):

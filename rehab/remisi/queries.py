@@ -25,7 +25,7 @@ from rehab.remisi_rules.milestones import milestones
 from rehab.wbp.models import Wbp
 
 SORTS = {
-    "name": RoundVerdict.name, "register": RoundVerdict.register_no, "block": RoundVerdict.block,
+    "name": func.lower(RoundVerdict.name), "register": RoundVerdict.register_no, "block": RoundVerdict.block,
     "days": RoundVerdict.days, "earliest": RoundVerdict.earliest_on,
 }  # fmt: skip
 NO_READING = "none"
@@ -156,9 +156,9 @@ def _verdicts(scope: Scope, round_: Round, filters: Filters) -> Select[Any]:
     if any(traits.values()):
         statement = statement.join(Wbp, Wbp.id == kept.wbp_id)
         conditions += [column == wanted for column, wanted in traits.items() if wanted]
-    column = SORTS.get(filters.sort.lstrip("-"), kept.name)
+    column = SORTS.get(filters.sort.lstrip("-"), SORTS["name"])
     order = column.desc() if filters.sort.startswith("-") else column.asc()
-    return statement.where(*conditions).order_by(order, kept.name, kept.id)
+    return statement.where(*conditions).order_by(order, func.lower(kept.name), kept.id)
 
 
 def _decides(code: str) -> ColumnElement[bool]:

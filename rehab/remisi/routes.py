@@ -28,6 +28,7 @@ from rehab.remisi.law_page import AMOUNT, open_readings
 from rehab.remisi.models import OUTCOMES, Round
 from rehab.remisi.sentences import days_words
 from rehab.remisi.shapes import Filters
+from rehab.wbp.labels import REMISSION_LABELS
 
 __all__ = ["blueprint", "law_routes", "person_routes"]
 
@@ -164,7 +165,7 @@ def _round_name(round_: Round) -> Any:
 
 for _name, _words in {
     "days_words": days_words, "round_name": _round_name, "rule_names": exports.codes_in_words, "outcome_name": outcome_label,
-    "outcome_code": OUTCOME_CODES.get,
+    "outcome_code": OUTCOME_CODES.get, "kind_name": REMISSION_LABELS.get,
     "verdict_words": exports.verdict_in_words, "cause_words": cause_label, "holiday_name": holiday_label,
 }.items():  # fmt: skip
     blueprint.add_app_template_filter(_words, _name)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rehab.plumbing.base import Base, UtcDateTime, Versioned, one_of
@@ -69,6 +69,10 @@ class Wbp(Versioned, Base):
     escaped: Mapped[bool | None] = mapped_column(Boolean)
     wali_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+# Some registers write names in capitals and others do not: lists read as one alphabet on every database.
+BY_NAME = (func.lower(Wbp.name), Wbp.id)
 
 
 class Placement(Versioned, Base):

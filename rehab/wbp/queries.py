@@ -14,7 +14,7 @@ from rehab.facilities.models import Facility
 from rehab.plumbing.addresses import LARGEST_ID
 from rehab.plumbing.errors import NotFound
 from rehab.plumbing.paging import Page, paginate
-from rehab.wbp.models import Absence, Detention, Paper, Placement, RemissionReceived, Sentence, Wbp
+from rehab.wbp.models import BY_NAME, Absence, Detention, Paper, Placement, RemissionReceived, Sentence, Wbp
 from rehab.wbp.periods import expiry_on
 from rehab.wbp.spelling import fold, sounds
 
@@ -24,7 +24,7 @@ BASIC_PAPERS = (
     "putusan", "bukan_subsider", "bukan_cmb", "register_f", "daftar_perubahan", "laporan_pembinaan", "penurunan_risiko",
 )  # fmt: skip
 SORTS = {
-    "name": Wbp.name, "register": Wbp.register_no, "block": Placement.block, "status": Wbp.status, "born": Wbp.birth_on,
+    "name": BY_NAME[0], "register": Wbp.register_no, "block": Placement.block, "status": Wbp.status, "born": Wbp.birth_on,
     "since": Placement.starts_on,
 }  # fmt: skip
 
@@ -101,10 +101,10 @@ def _people(
         conditions.append(Wbp.wali_id == wali_id if wali_id else Wbp.wali_id.is_(None))
     if papers == "lacking":
         conditions.append(lacking > 0)
-    column = SORTS.get(sort.lstrip("-"), Wbp.name)
+    column = SORTS.get(sort.lstrip("-"), SORTS["name"])
     order = column.desc() if sort.startswith("-") else column.asc()
     # A NIK is not even decrypted for a list.
-    return statement.where(*conditions).order_by(order, Wbp.name, Wbp.id).options(defer(Wbp.nik, raiseload=True))
+    return statement.where(*conditions).order_by(order, *BY_NAME).options(defer(Wbp.nik, raiseload=True))
 
 
 def _last_stay(placed: bool | None) -> ColumnElement[bool]:
@@ -149,7 +149,7 @@ def list_chosen(scope: Scope, wbp_ids: Iterable[int]) -> list[Wbp]:
     """The people of these ids that are within scope, by name: for a page that acts on several."""
     wanted = sorted({each for each in wbp_ids if 0 < each <= LARGEST_ID})[:1000]
     statement = select(Wbp).where(scope.rows(Wbp.facility_id), Wbp.id.in_(wanted))
-    return list(db.session.scalars(statement.order_by(Wbp.name, Wbp.id)))
+    return list(db.session.scalars(statement.order_by(*BY_NAME)))
 
 
 def list_blocks(scope: Scope) -> list[str]:
@@ -182,7 +182,7 @@ def similar_people(
     spoken = sounds(Wbp.id, Wbp.name, scope.rows(Wbp.facility_id))
     same_name = Wbp.id.in_(select(spoken.c.id).where(spoken.c.heard == fold(name)))
     tests.append(and_(same_name, or_(Wbp.birth_on == birth_on, Wbp.birth_on.is_(None))) if birth_on else same_name)
-    statement = select(Wbp).where(scope.rows(Wbp.facility_id), or_(*tests)).order_by(Wbp.name, Wbp.id).limit(10)
+    statement = select(Wbp).where(scope.rows(Wbp.facility_id), or_(*tests)).order_by(*BY_NAME).limit(10)
     return list(db.session.scalars(statement))
 
 

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from rehab.access.permissions import Permission, Role
-from rehab.accounts.labels import PERMISSION_LABELS, ROLE_LABELS
+from rehab.accounts.labels import PERMISSION_LABELS, ROLE_LABELS, device_label
 from rehab.accounts.models import User, UserSession
 from rehab.audit.models import AuditEntry
 from rehab.extensions import db
@@ -68,6 +68,7 @@ def test_the_one_time_password_stands_nowhere_in_the_session_cookie(app: Flask, 
         ({"name": ""}, "Isi nama lengkap."),
         ({"name": "=1+1"}, "tidak boleh diawali"),
         ({"role": "guru"}, "Pilih salah satu"),
+        ({"role": ""}, "Isi peran."),
         ({"facility_id": ""}, "Pilih salah satu"),
     ],
 )
@@ -78,6 +79,35 @@ def test_a_new_user_with_a_fault_is_refused_with_its_reason(
     form = {"name": "Dewi", "username": "dewi", "role": "wali", "facility_id": str(ids["here"])} | change
     answer = client.sign_in("admin").post("/users/new", form, status=422)
     assert says in answer.get_data(as_text=True)
+
+
+def test_no_role_is_given_unless_it_is_chosen(app: Flask, client: PageClient) -> None:
+    _seed(app)
+    page = client.sign_in("admin").get("/users/new").get_data(as_text=True)
+    chosen = re.search(r'<select[^>]*name="role"[^>]*>\s*<option[^>]*value="([^"]*)"', page)
+    assert chosen and chosen[1] == ""
+
+
+@pytest.mark.parametrize(
+    ("agent", "says"),
+    [
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) Chrome/120.0 Mobile Safari/537.36",
+            "Chrome di Android",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 Edg/120.0", "Edge di Windows"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604",
+            "Safari di iPhone",
+        ),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0", "Firefox di Linux"),
+        ("curl/8.0", "curl/8.0"),
+        ("", "Tidak diketahui"),
+    ],
+)
+def test_a_device_is_named_as_people_name_it(app: Flask, agent: str, says: str) -> None:
+    with app.test_request_context():
+        assert str(device_label(agent)) == says
 
 
 def test_an_admin_of_one_facility_cannot_make_users_of_another(app: Flask, client: PageClient) -> None:

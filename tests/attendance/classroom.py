@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
 from rehab.access.permissions import Role
 from rehab.access.scope import Scope
 from rehab.accounts.models import User
 from rehab.attendance.actions import NewMark, Recorded, record_attendance
+from rehab.demo.words import INVENTED, MEN
 from rehab.extensions import db
 from rehab.plumbing.saving import saving
+from rehab.wbp.models import Placement, Wbp
 from tests import factories as make
 
 FRIDAY = date(2026, 11, 20)
@@ -77,3 +81,18 @@ def record(app: Flask, room: Classroom, marks: dict[int, str], **values: Any) ->
     new = [NewMark(each, status, reason="klinik") for each, status in marks.items()]
     with app.app_context(), saving():
         return record_attendance(scope=scope_of(room.officer), session_id=session_id, marks=new, **settings)
+
+
+def spread(app: Flask, room: Classroom, *, marked: bool) -> None:
+    """Names as long and numbers, cells and, where `marked`, marks as different as those of a prison."""
+    draw = Random(400)
+    numbers = draw.sample(range(1, 1_500), len(room.people))
+    with app.app_context(), saving():
+        for person in db.session.scalars(select(Wbp).order_by(Wbp.id)):
+            given = " ".join(draw.sample(MEN, 2)) + draw.choice([" ", " bin "])
+            person.name, person.register_no = given + draw.choice(INVENTED), f"B.I {numbers.pop():04}/{draw.randint(2022, 2025)}"
+        for stay in db.session.scalars(select(Placement).order_by(Placement.id)):
+            stay.block, stay.cell = draw.choice("ABCDEFGH"), str(draw.randint(1, 12))
+    if marked:
+        kinds = ["hadir"] * 12 + ["terlambat"] * 4 + ["sakit", "izin", "tanpa_keterangan"]
+        record(app, room, {each: draw.choice(kinds) for each in room.people})

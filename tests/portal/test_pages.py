@@ -77,9 +77,19 @@ def test_a_teacher_records_by_the_same_action(app: Flask, client: PageClient) ->
 
 def test_a_register_of_a_teacher_starts_empty_and_works_without_a_script(app: Flask, client: PageClient) -> None:
     room = classroom(app, people=2)
-    assert " checked" not in client.sign_in(room.teacher).get(url(room)).get_data(as_text=True)
+    page = client.sign_in(room.teacher).get(url(room)).get_data(as_text=True)
+    assert " checked" not in page and " selected" not in page
     client.post(url(room), {"mark": "all_present", "seen": "0"})
     assert set(marks_of(app, room.session_id).values()) == {"hadir"}
+
+
+def test_a_teacher_reads_the_last_day_of_a_class_not_the_day_after(app: Flask, client: PageClient) -> None:
+    """The class of the tests ends before 5 January."""
+    room = classroom(app)
+    client.sign_in(room.teacher)
+    for path in ("/portal/classes", f"/portal/classes/{room.cohort_id}"):
+        page = client.get(path).get_data(as_text=True)
+        assert "4 Januari 2027" in page and "5 Januari 2027" not in page
 
 
 def test_what_an_officer_wrote_is_not_shown_and_not_changed(app: Flask, client: PageClient) -> None:

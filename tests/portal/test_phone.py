@@ -3,19 +3,15 @@
 import gzip
 import json
 import re
-from random import Random
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from rehab.accounts.models import User
-from rehab.demo.words import invented_name
 from rehab.extensions import db
 from rehab.plumbing import clock
-from rehab.plumbing.saving import saving
-from rehab.wbp.models import Placement, Wbp
-from tests.attendance.classroom import TEN, Classroom, classroom
+from tests.attendance.classroom import TEN, classroom, spread
 from tests.house.reading import ROOT
 from tests.pages import PageClient
 
@@ -114,19 +110,11 @@ def test_a_teachers_first_visit_stays_light(built: dict[str, str]) -> None:
     assert weights["phone.js"] <= 10_000
 
 
-def test_a_teachers_register_of_four_hundred_weighs_no_more_than_a_later_page_may(app: Flask, client: PageClient) -> None:
+@pytest.mark.parametrize("marked", [False, True])
+def test_a_teachers_register_of_four_hundred_weighs_no_more_than_a_later_page_may(
+    app: Flask, client: PageClient, marked: bool
+) -> None:
     room = classroom(app, people=400)
-    _spread(app, room)
+    spread(app, room, marked=marked)
     page = client.sign_in(room.teacher).get(f"/portal/sessions/{room.session_id}").get_data()
     assert len(gzip.compress(page, 6)) <= 15 * 1024
-
-
-def _spread(app: Flask, room: Classroom) -> None:
-    """Names, numbers and cells as different as those of a prison."""
-    draw = Random(400)
-    numbers = draw.sample(range(1, 1_500), len(room.people))
-    with app.app_context(), saving():
-        for person in db.session.scalars(select(Wbp).order_by(Wbp.id)):
-            person.name, person.register_no = invented_name(draw, "L"), f"B.I {numbers.pop():04}/{draw.randint(2022, 2025)}"
-        for stay in db.session.scalars(select(Placement).order_by(Placement.id)):
-            stay.block, stay.cell = draw.choice("ABCDEFGH"), str(draw.randint(1, 12))

@@ -92,6 +92,16 @@ def test_sorting_turns_the_list_round(app: Flask, client: PageClient) -> None:
     assert down.index("Budi Contoh") > down.index("Zainal Akhir")
 
 
+def test_names_in_capitals_stand_in_the_same_alphabet(app: Flask, client: PageClient) -> None:
+    place = small_house(app)
+    with app.app_context(), saving():
+        for name in ("AGUS DURIAN", "agus bakau", "Agus Cempaka"):
+            factories.wbp(place.facility_id, name)
+    page = client.sign_in("reg").get("/wbp").get_data(as_text=True)
+    names = ("agus bakau", "Agus Cempaka", "AGUS DURIAN", "Budi Contoh")
+    assert sorted(names, key=page.index) == list(names)
+
+
 def _queries_of(client: PageClient, path: str) -> int:
     with counted_queries() as seen:
         client.get(path)

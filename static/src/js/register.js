@@ -18,17 +18,42 @@ function begin(list) {
   let timer;
 
   const chosen = (row) => row.querySelector("input[type=radio]:checked");
-  const radio = (row, code) => row.querySelector(`input[value="${code}"]:enabled`);
+  const radio = (row, code, state = ":enabled") => row.querySelector(`input[value="${code}"]${state}`);
   const say = (name, detail) => list.dispatchEvent(new CustomEvent(`register:${name}`, { detail }));
 
-  // What most rows never need is kept once, in a template; the names and ids in it end in the person's key.
+  // What the rows have in common is kept once, in a template; the names and ids in it end in the person's key.
   function copy(row, kind) {
     const part = document.querySelector(`template[data-${kind}]`)?.content.cloneNode(true);
-    const key = row.querySelector("input[type=radio]").name.replace("status-", "");
+    const key = row.querySelector('[name^="status-"]').name.replace("status-", "");
     for (const name of ["name", "id", "for"]) {
       part?.querySelectorAll(`[${name}$="-"]`).forEach((each) => each.setAttribute(name, each.getAttribute(name) + key));
     }
     return part;
+  }
+
+  // A row comes with a select, which names its person once: the large answers take its place.
+  function draw(row) {
+    const select = row.querySelector('select[name^="status-"]');
+    const part = select && copy(row, "usual");
+    if (!part) return;
+    const status = select.value;
+    const locked = row.querySelector("fieldset").disabled;
+    select.replaceWith(part);
+    const more = row.querySelector("details");
+    if (status && !radio(row, status, "")) open(more);
+    else if (locked) more.remove();
+    if (status) radio(row, status, "").checked = true;
+  }
+
+  function fill(more) {
+    if ("full" in more.dataset) return;
+    more.append(copy(more.closest("li"), "others"));
+    more.dataset.full = "";
+  }
+
+  function open(more) {
+    fill(more);
+    more.open = true;
   }
 
   function askWhy(row) {
@@ -87,10 +112,7 @@ function begin(list) {
     if (row.dataset.status === "absent") askWhy(row);
   });
   list.addEventListener("toggle", (event) => {
-    const more = event.target.closest("details:not([data-full])");
-    if (!more) return;
-    more.append(copy(more.closest("li"), "others"));
-    more.dataset.full = "";
+    if (event.target.matches("details")) fill(event.target);
   }, true);
   list.addEventListener("click", (event) => {
     const known = event.target.closest("[data-reason]");
@@ -144,5 +166,6 @@ function begin(list) {
     (chosen(next) || next.querySelector("input")).focus();
   });
 
+  rows.forEach(draw);
   refresh();
 }

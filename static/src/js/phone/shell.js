@@ -79,14 +79,13 @@ export function drawShell(shell, book, sender, words) {
     family.textContent = person.family;
     if (person.given) family.after(`, ${person.given} `);
     number.textContent = person.number;
-    line.querySelectorAll("input[type=radio]").forEach((radio) => (radio.name = `status-${person.id}`));
+    line.querySelector("select").name = `status-${person.id}`;
     if (person.mark) stand(line, person.mark);
     return line;
   }
 
   function stand(line, { status, reason, note }) {
-    const radio = line.querySelector(`input[value="${status}"]`);
-    if (radio) radio.checked = true;
+    line.querySelector("select").value = status;
     if (!reason && !note) return;
     const known = document.createElement("button");
     const label = document.querySelector("template[data-reason]").content.querySelector(`option[value="${reason}"]`)?.textContent;
