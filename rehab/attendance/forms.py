@@ -1,17 +1,21 @@
 """What is typed into a register, and which days are asked for."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import HiddenField, SelectField, StringField
 
 from rehab.attendance.actions import LONGEST_REASON, NewMark
+from rehab.attendance.labels import OTHER_REASON, UNKNOWN_REASON, reason_label
 from rehab.plumbing.fields import Form, at_most, no_control_characters, parse_date, parse_month
 
 ALL_PRESENT = "all_present"
 _STATUS = re.compile(r"status-(\d{1,10})")
+_TYPED = re.compile(r"mark-(\d{1,10})")
 _NUMBER = re.compile(r"[1-9]\d{0,8}")
 _TOOK_PART = {"1": True, "0": False}
 
@@ -26,6 +30,35 @@ class RegisterForm(Form):
     def seen_mark_id(self) -> int:
         """The newest mark the writer saw; 0 where the register was empty."""
         return seen_number(self.seen.data)
+
+
+class SheetForm(RegisterForm):
+    """A printed register typed back; what was typed for each person is read by `read_typed`."""
+
+    absent_reason = SelectField(_l("Alasan bagi yang tidak hadir tanpa nomor alasan"), default=UNKNOWN_REASON)
+    sheet = HiddenField()
+
+    def __init__(self, reasons: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.absent_reason.choices = [(each, reason_label(each)) for each in reasons if each != OTHER_REASON]
+
+
+class MonthFileForm(Form):
+    """A class's month, filled in."""
+
+    file = FileField(
+        _l("Berkas"),
+        validators=[FileRequired(message=_l("Pilih lembar yang sudah diisi."))],
+        description=_l("Lembar .xlsx yang diunduh di halaman ini. Paling besar 10 MB."),
+    )
+
+
+class MonthSaveForm(Form):
+    """What a preview showed, and why marks that stand are changed."""
+
+    parcel = HiddenField()
+    month = HiddenField()
+    correction = StringField(_l("Alasan perubahan"), [at_most(LONGEST_REASON), no_control_characters])
 
 
 class DecisionForm(Form):
@@ -43,6 +76,17 @@ class DecisionForm(Form):
 def seen_number(text: str | None) -> int:
     """A number a page carries; 0 where it is none."""
     return int(text) if text and text.isdecimal() and len(text) < 19 else 0
+
+
+def read_typed(sent: Mapping[str, str]) -> dict[int, str]:
+    """What was typed back from paper, by person; empty fields are left out and stay as they are."""
+    return {int(found[1]): text.strip() for name, text in sent.items() if (found := _TYPED.fullmatch(name)) and text.strip()}
+
+
+def asked_session(text: str) -> int | None:
+    """The number of a session as it is read off a print; None where it is no number."""
+    text = "".join(text.split())
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def read_taps(sent: Iterable[str]) -> set[int]:

@@ -14,6 +14,7 @@ MARK_LABELS = {
     "berhalangan_resmi": _l("Berhalangan resmi"),
 }
 OTHER_REASON = "lain_lain"
+UNKNOWN_REASON = "belum_diketahui"
 REASONS = {
     "di_kamar": _l("Sakit di kamar"),
     "klinik": _l("Berobat ke klinik"),
@@ -29,7 +30,7 @@ REASONS = {
     "kabar_teman": _l("Kabar dari teman sekelas"),
     "menolak": _l("Tidak mau ikut"),
     "tidak_diantar": _l("Tidak diantar dari blok"),
-    "belum_diketahui": _l("Belum diketahui"),
+    UNKNOWN_REASON: _l("Belum diketahui"),
     OTHER_REASON: _l("Lain-lain (isi keterangan)"),
 }
 STANDING_LABELS = {

@@ -136,6 +136,22 @@ def register(scope: Scope, session_id: int, at: datetime, source: str = "officer
     )  # fmt: skip
 
 
+def registers(scope: Scope, sessions: Sequence[Session], at: datetime) -> list[Register]:
+    """The registers of sessions already read within scope as they are printed: who is on them, nothing of clashes or corrections.
+
+    In the order of the sessions; two queries, whatever their number.
+    """
+    zones = zones_of_facilities(scope, {each.facility_id for each in sessions})
+    rows = rosters(scope, sessions)
+    return [
+        Register(
+            session=each, zone=zones[each.facility_id], rows=rows.get(each.id, []), opens_at=opens_at(each.starts_at),
+            opening=opening(state=each.state, starts_at=each.starts_at, ends_at=each.ends_at, at=at),
+        )
+        for each in sessions
+    ]  # fmt: skip
+
+
 def _clashes(session: Session, wbp_ids: Sequence[int]) -> dict[int, tuple[Clash, ...]]:
     """What else stands at the time of a session: absences, and other classes in which the person counts."""
     away = select(Absence.wbp_id, Absence.kind, Absence.starts_at, Absence.ends_at).where(
@@ -221,5 +237,5 @@ def _tallies(session_ids: Sequence[int]) -> dict[int, Tally]:
 
 __all__ = [
     "attendance_of", "class_attendance", "count_missing", "list_day", "list_missing", "marks_of_class", "participation",
-    "register", "roster", "shares_in_classes", "totals_by_cohort", "with_tallies",
+    "register", "registers", "roster", "shares_in_classes", "totals_by_cohort", "with_tallies",
 ]  # fmt: skip

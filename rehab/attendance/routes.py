@@ -1,17 +1,15 @@
 """URLs of this room."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
-from flask_babel import get_locale
-from flask_babel import gettext as _
+from flask import flash, redirect, render_template, request, url_for
 
 from rehab.access.doors import requires
 from rehab.access.permissions import Permission
 from rehab.access.scope import Scope, current_scope
-from rehab.attendance import oversight_routes, queries, sent_queries
+from rehab.attendance import month_routes, oversight_routes, paper_routes, queries, sent_queries
 from rehab.attendance.actions import MarksRefused, RegisterNotOpen, record_attendance
 from rehab.attendance.blueprint import blueprint
 from rehab.attendance.decide_actions import DecisionRefused, decide_taps
@@ -20,26 +18,22 @@ from rehab.attendance.forms import (
     DecisionForm,
     RegisterForm,
     asked_day,
-    asked_month,
-    month_after,
     read_marks,
     read_taps,
 )
 from rehab.attendance.labels import mark_label, reason_label, standing_label, waiting_label
 from rehab.attendance.rows import history_of, lines_of, reason_choices, status_choices
-from rehab.attendance.sheets import hours, month_workbook, paper_of_register
+from rehab.attendance.sheets import hours
 from rehab.attendance.summary import decided_sentence, sentence_of
 from rehab.audit.actions import note_reading
 from rehab.facilities.queries import get_facility
 from rehab.plumbing import clock
-from rehab.plumbing.documents import render_pdf
-from rehab.plumbing.formatting import moment, month
+from rehab.plumbing.formatting import month
 from rehab.plumbing.paging import asked_page
 from rehab.plumbing.saving import saves
-from rehab.plumbing.spreadsheets import XLSX
 from rehab.programs import queries as programs
 
-__all__ = ["blueprint", "oversight_routes"]
+__all__ = ["blueprint", "month_routes", "oversight_routes", "paper_routes"]
 
 
 def _today(scope: Scope) -> date:
@@ -152,37 +146,8 @@ def decide(session_id: int) -> Any:
     return redirect(url_for("attendance.waiting"), code=303)
 
 
-@blueprint.get("/sessions/<int:session_id>/sheet")
-@requires(Permission.ATTENDANCE_READ)
-def sheet(session_id: int) -> str:
-    found = queries.register(current_scope(), session_id, clock.now())
-    facility = get_facility(current_scope(), found.session.facility_id)
-    _note(current_scope(), "attendance.read_register", "session", session_id, facility.id)
-    return render_template(
-        "attendance/sheet.html", register=found, lines=lines_of(found), facility=facility, now=clock.now(),
-        hours=hours(found.session, found.zone),
-    )  # fmt: skip
-
-
-@blueprint.get("/sessions/<int:session_id>/sheet.pdf")
-@requires(Permission.ATTENDANCE_READ)
-def sheet_pdf(session_id: int) -> Response:
-    scope, at = current_scope(), clock.now()
-    found = queries.register(scope, session_id, at)
-    facility = get_facility(scope, found.session.facility_id)
-    data = paper_of_register(found, facility, at=at, demo=current_app.config["DEMO"])
-    _note(scope, "attendance.print_register", "session", session_id, facility.id)
-    return _file(render_pdf("list", data, lang=str(get_locale()), at=at), "application/pdf", f"presensi-{session_id}.pdf")
-
-
 def _note(scope: Scope, action: str, subject: str, subject_id: int, facility_id: int) -> None:
     note_reading(scope=scope, action=action, subject=subject, subject_id=subject_id, facility_id=facility_id)
-
-
-def _file(content: bytes, mimetype: str, name: str) -> Response:
-    response = Response(content, mimetype=mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
 
 
 @blueprint.get("/cohorts/<int:cohort_id>")
@@ -200,25 +165,4 @@ def cohort(cohort_id: int) -> str:
         "attendance/cohort.html", cohort=row, from_on=from_on, until_on=to_on - timedelta(days=1), totals=totals,
         people=queries.class_attendance(scope, cohort_id, from_on, to_on, at=at), this_month=this_day.replace(day=1),
         months=[(month(each.month_on), each) for each in totals.months],
-    )  # fmt: skip
-
-
-@blueprint.get("/cohorts/<int:cohort_id>/month.xlsx")
-@requires(Permission.ATTENDANCE_READ)
-def cohort_month(cohort_id: int) -> Response:
-    scope, at = current_scope(), clock.now()
-    row = programs.cohort(scope, cohort_id)
-    content = month_file(scope, row, asked_month(request.args.get("month", ""), _today(scope)), at)
-    _note(scope, "attendance.export_month", "cohort", cohort_id, row.facility_id)
-    return _file(content, XLSX, f"presensi-kelas-{cohort_id}.xlsx")
-
-
-def month_file(scope: Scope, row: Any, month_on: date, at: datetime) -> bytes:
-    """A class's month as .xlsx."""
-    to_on = month_after(month_on)
-    zone = get_facility(scope, row.facility_id).zone
-    return month_workbook(
-        row, month_on, programs.list_sessions(scope, cohort_id=row.id, from_on=month_on, to_on=to_on),
-        queries.class_attendance(scope, row.id, month_on, to_on, at=at),
-        queries.marks_of_class(scope, row.id, month_on, to_on), [_("Data pada %(moment)s", moment=moment(at, zone))],
     )  # fmt: skip

@@ -48,6 +48,14 @@ def zones_of_facilities(scope: Scope, facility_ids: set[int]) -> dict[int, str]:
     return {row.id: row.zone for row in rows}
 
 
+def get_letterhead(scope: Scope, facility_id: int) -> Facility:
+    """The facility whose papers are printed, or NotFound; what stands on a letterhead is no secret, so partners print it too."""
+    facility = db.session.get(Facility, facility_id)
+    if facility is None:
+        raise NotFound()
+    return facility
+
+
 def zone_of(scope: Scope) -> str:
     """The zone a person works in: their one facility's, else WIB."""
     zones = set(zones_of_facilities(scope, set(scope.facility_ids or ())).values())

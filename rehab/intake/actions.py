@@ -15,9 +15,10 @@ from rehab.intake.bulk import carry_out
 from rehab.intake.models import ImportRun
 from rehab.intake.planning import Prospect, look_ahead
 from rehab.intake.report import counts_of
-from rehab.intake.sealing import REPORT, opened_sheets, sealed, sealed_sheets
+from rehab.intake.sealing import REPORT, opened_sheets, sealed_sheets
 from rehab.plumbing.errors import Refusal, check_version
 from rehab.plumbing.spreadsheets import Sheet
+from rehab.plumbing.vault import sealed
 
 SUBJECT = "import_run"
 

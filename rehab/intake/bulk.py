@@ -10,9 +10,10 @@ from rehab.attendance import bulk as attendance
 from rehab.conduct import bulk as conduct
 from rehab.intake.merging import Plan, Standing
 from rehab.intake.models import ImportChange, LastImported
-from rehab.intake.sealing import CHANGES, LAST, sealed
+from rehab.intake.sealing import CHANGES, LAST
 from rehab.intake.tables import PLACEMENT, SENTENCE, TABLES, WBP, plain
 from rehab.plumbing.bulk import insert_rows, update_rows
+from rehab.plumbing.vault import sealed
 from rehab.wbp import bulk as wbp
 
 OWNERS: dict[str, Any] = {table: room for room in (wbp, conduct, attendance) for table in room.TABLES}

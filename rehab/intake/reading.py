@@ -1,24 +1,22 @@
 """From raw sheets to rows: finds the headings, skips blank and total lines, reads every cell, refuses what is wrong."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
-from rehab.intake.cells import WrongCell, is_empty, register_key
+from rehab.intake.cells import WrongCell
 from rehab.intake.finishing import FINISHERS
 from rehab.intake.refusals import Problem
 from rehab.intake.refusals import Refusal as RefusedRow
 from rehab.intake.sheets import EXPLANATION, SHEETS, ColumnRule, SheetRule
+from rehab.plumbing.cells import is_empty, is_row, loose, register_key
 from rehab.plumbing.errors import Refusal
 from rehab.plumbing.spreadsheets import Cell, Sheet
 
 HEADER_ROWS = 10
 LEAST_HEADINGS = 2
-TOTALS = ("jumlah", "total")
-LOOSE = re.compile(r"[\s.\u00a0_]+")
 
 
 class UnreadableRoster(Refusal):
@@ -50,11 +48,6 @@ class ReadSheet:
     refusals: list[RefusedRow]
     refused_people: frozenset[str]
     unknown_columns: tuple[str, ...]
-
-
-def loose(text: object) -> str:
-    """A heading or sheet name without case, spaces, dots and underscores."""
-    return LOOSE.sub("", str(text)).casefold()
 
 
 RULES = {loose(rule.name): rule for rule in SHEETS}
@@ -110,14 +103,6 @@ def read_sheet(rule: SheetRule, rows: Sequence[Sequence[Cell]]) -> ReadSheet:
         else:
             good.append(Row(rule.name, number, person, tuple(values[field] for field in rule.key), values))
     return ReadSheet(rule, good, refusals, frozenset(refused_people - {""}), unknown)
-
-
-def is_row(cells: Sequence[Cell]) -> bool:
-    """Whether a line is a row of the table: neither blank nor a sum."""
-    for cell in cells:
-        if cell != "" and not is_empty(cell):
-            return not (isinstance(cell, str) and len(cell) < 20 and loose(cell).rstrip(":") in TOTALS)
-    return False
 
 
 def find_header(rule: SheetRule, rows: Sequence[Sequence[Cell]]) -> tuple[int, list[ColumnRule | None], tuple[str, ...]]:

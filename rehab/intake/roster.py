@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from rehab.intake.cells import register_key
 from rehab.intake.reading import ReadSheet, Row, read_sheets
 from rehab.intake.refusals import Problem, Refusal
 from rehab.intake.sheets import SHEETS, SheetRule
+from rehab.plumbing.cells import register_key
 from rehab.plumbing.spreadsheets import Sheet
 
 PERSON, DETENTION = "WBP", "Penahanan"

@@ -3,23 +3,11 @@
 import json
 import zlib
 from datetime import date
-from typing import Any
 
 from rehab.plumbing.spreadsheets import Sheet
 from rehab.plumbing.vault import vault
 
 REPORT, SHEETS, CHANGES, LAST = "intake.report", "intake.sheets", "intake.changes", "intake.last"
-
-
-def sealed(value: Any, context: str) -> bytes:
-    """JSON, encrypted for one place."""
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
-    return vault().encrypt(text, context=context)
-
-
-def opened(token: bytes, context: str) -> Any:
-    """What `sealed` was given."""
-    return json.loads(vault().decrypt_bytes(bytes(token), context=context))
 
 
 def sealed_sheets(sheets: list[Sheet]) -> bytes:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from rehab.intake.cells import (
     Reader,
-    folded,
     one_of,
     read_amount,
     read_date,
@@ -20,6 +19,7 @@ from rehab.intake.cells import (
     text_up_to,
     whole_up_to,
 )
+from rehab.plumbing.cells import folded
 
 # The page of the template that explains the others; it carries no data.
 EXPLANATION = "Petunjuk"

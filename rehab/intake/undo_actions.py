@@ -14,10 +14,11 @@ from rehab.intake import queries
 from rehab.intake.bulk import OWNERS
 from rehab.intake.merging import Last, Stored
 from rehab.intake.models import ImportChange, ImportRun, LastImported
-from rehab.intake.sealing import LAST, sealed
+from rehab.intake.sealing import LAST
 from rehab.intake.tables import PLACEMENT, SENTENCE, TABLES, plain, revived
 from rehab.plumbing.bulk import delete_rows, update_rows
 from rehab.plumbing.errors import Refusal
+from rehab.plumbing.vault import sealed
 
 FIRST_VERSION = 1
 

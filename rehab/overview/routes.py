@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from rehab.access.doors import open_to_all, requires, signed_in
@@ -26,6 +26,14 @@ def index() -> Any:
     """Everybody's first page."""
     first = {Role.GURU: "portal.today", Role.DINAS: "portal.progress"}
     return redirect(url_for(first.get(current_scope().role, "overview.home")))
+
+
+@blueprint.get("/paper/<int:session_id>")
+@signed_in
+def typed_back(session_id: int) -> Any:
+    """Where the picture on a printed register leads: to the page that types it back, through the reader's own door."""
+    page = "portal.paper" if current_scope().is_partner else "attendance.paper"
+    return redirect(url_for(page, session_id=session_id, sheet=request.args.get("sheet")))
 
 
 @blueprint.get("/healthz")

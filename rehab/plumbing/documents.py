@@ -10,7 +10,7 @@ out are not drawn. Two templates stand in templates/documents/.
     margins_mm     [left, right, top, bottom]
     kop            {lines: [...], unit: bold line, contact: line or lines, logo: {bytes, format, alt}}
     facts          [[name, value], ...]: UPT, date and time of the data, number, filters in words
-    sections       [{heading, notes, columns, rows, numbered (true), empty, row_height_mm, size, figures}, ...]
+    sections       [{heading, notes, columns, rows, numbered (true), empty, row_height_mm (at least), size, figures}, ...]
                    columns: {label, width "30mm" | "2fr" | "auto" ("1fr"), align left|right|center, box: bool}
                    rows: list of lists of text, one a column; None draws a dash; `box` draws an empty box
                    figures: [{bytes (an SVG), format "svg", alt, caption}]
@@ -19,6 +19,9 @@ out are not drawn. Two templates stand in templates/documents/.
     signatures     [{place_date, office: line or lines (a.n., Plh., …), name, nip, space_lines (4)}, ...]
                    one stands at the right, several side by side; never alone on a page
     qr             {bytes (an SVG), format "svg", alt, caption: line or lines};  short_hash: text for the foot
+    corner         the same as qr, but beside the facts;  foot: text for the foot in place of the title
+    papers         lists one after another, each on its own pages with its own page numbers: a list of dictionaries with any of
+                   title, subtitle, facts, corner, sections, closing, statement, qr, signatures, foot
     demo, draft    true: CONTOH or DRAF across every page and in words
 
 `letter.typ`, a letter:
@@ -47,6 +50,7 @@ from rehab.plumbing import clock
 TEMPLATES = ROOT / "templates" / "documents"
 FONTS = ROOT / "static" / "dist" / "fonts" / "arimo"
 CHILD = Path(__file__).with_name("typst_child.py")
+PDF = "application/pdf"
 STANDARD = "ua-1"
 SECONDS = 60
 MEMORY_BYTES = 2 * 1024**3

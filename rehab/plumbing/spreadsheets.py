@@ -49,6 +49,7 @@ class UnreadableFile(Refusal):
         "nested_archive": (422, _l("Berkas ini berisi arsip lain di dalamnya. Unggah CSV atau .xlsx langsung.")),
         "symlink": (422, _l("Berkas atau folder ini berisi tautan, jadi tidak dibuka. Salin berkas aslinya.")),
         "wrong_member": (415, _l("Di dalam arsip atau folder ini ada berkas yang bukan CSV. Sisakan berkas CSV saja.")),
+        "formula": (422, _l("Berkas ini memuat rumus, dan Bina hanya membaca huruf yang diketik. Tempel sebagai nilai.")),
         "not_found": (422, _l("Berkas atau folder itu tidak ada, atau tidak dapat dibuka.")),
     }  # fmt: skip
 
@@ -80,11 +81,14 @@ def read_path(path: Path) -> list[Sheet]:
     return read_bytes(content, path.name)
 
 
-def read_bytes(content: bytes, name: str) -> list[Sheet]:
-    """Sheets of an uploaded file; `name` only tells plain text to be CSV. UnreadableFile where it cannot be read."""
+def read_bytes(content: bytes, name: str, *, typed_only: bool = False) -> list[Sheet]:
+    """Sheets of an uploaded file; `name` only tells plain text to be CSV. UnreadableFile where it cannot be read.
+
+    `typed_only` refuses a workbook with a formula anywhere: its cells show what some program once computed.
+    """
     if len(content) > MAX_BYTES:
         raise UnreadableFile("too_large")
-    return _read("-", Path(name).name[:200] or "berkas", content)
+    return _read("-", Path(name).name[:200] or "berkas", content, *(["typed-only"] if typed_only else []))
 
 
 def fingerprint_of(path: Path) -> str:
@@ -99,8 +103,8 @@ def fingerprint_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _read(source: str, name: str, content: bytes) -> list[Sheet]:
-    command = [sys.executable, "-I", str(READER), source, name]
+def _read(source: str, name: str, content: bytes, *asked: str) -> list[Sheet]:
+    command = [sys.executable, "-I", str(READER), source, name, *asked]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, env={"LANG": "C.UTF-8"}, check=False)  # noqa: S603
     except subprocess.TimeoutExpired as fault:
@@ -119,13 +123,16 @@ def _decoded(found: dict[str, Any]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of an export: its heading and its width in characters."""
+    """A column of an export: its heading, its width in characters, and what may be chosen in its cells."""
 
     header: str
     width: int = 18
+    choices: tuple[str, ...] = ()
 
 
-def write_table(title: str, notes: Sequence[str], columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> bytes:
+def write_table(
+    title: str, notes: Sequence[str], columns: Sequence[Column], rows: Sequence[Sequence[Any]], *, name: str | None = None
+) -> bytes:  # fmt: skip
     """An .xlsx with a title, notes above the headings, a frozen header and inert texts.
 
     Cells may be text, numbers, Decimal, dates, aware datetimes (written as their text), booleans (Ya/Tidak is the caller's
@@ -135,7 +142,7 @@ def write_table(title: str, notes: Sequence[str], columns: Sequence[Column], row
     lean = len(rows) > CONSTANT_MEMORY_ABOVE
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": lean}
     with xlsxwriter.Workbook(packed, options) as workbook:
-        sheet = workbook.add_worksheet()
+        sheet = workbook.add_worksheet(name)
         formats = _formats(workbook)
         sheet.write_string(0, 0, title[:LONGEST_TEXT], formats["title"])
         for number, note in enumerate(notes, 1):
@@ -144,6 +151,10 @@ def write_table(title: str, notes: Sequence[str], columns: Sequence[Column], row
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
             sheet.write_string(top, place, column.header, formats["header"])
+            if column.choices and rows:
+                sheet.data_validation(
+                    top + 1, place, top + len(rows), place, {"validate": "list", "source": list(column.choices)}
+                )
         sheet.freeze_panes(top + 1, 0)
         for number, row in enumerate(rows, top + 1):
             for place, cell in enumerate(row):

@@ -1,5 +1,8 @@
 """The application's cipher, and the column type that keeps a text encrypted."""
 
+import json
+from typing import Any
+
 from flask import Flask, current_app
 from sqlalchemy import Dialect, LargeBinary
 from sqlalchemy.types import TypeDecorator
@@ -16,6 +19,17 @@ def vault() -> Cipher:
     """The cipher of the running application."""
     cipher: Cipher = current_app.extensions["vault"]
     return cipher
+
+
+def sealed(value: Any, context: str) -> bytes:
+    """JSON, encrypted for one place."""
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
+    return vault().encrypt(text, context=context)
+
+
+def opened(token: bytes, context: str) -> Any:
+    """What `sealed` was given."""
+    return json.loads(vault().decrypt_bytes(bytes(token), context=context))
 
 
 class EncryptedText(TypeDecorator[str]):

@@ -30,6 +30,8 @@ MAX_UNPACKED = 80 * MEGABYTE
 MAX_RATIO = 100
 MAX_DIRECTORY = MEGABYTE
 CHUNK = 1 << 18
+# Long enough for the name of an element that two pieces share.
+TAIL = 16
 MAX_FILE = 10 * MEGABYTE
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -38,6 +40,8 @@ PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8")
 OTHER_TYPES = (*PICTURES, b"%PDF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF", b"{\\rtf", b"SQLite format")
 MARKUP = re.compile(rb"\s*<(!doctype|\?xml|html|table|script)", re.IGNORECASE)
 QUOTED = re.compile(r'"[^"]*"')
+# A formula stands in the XML of a sheet as <f>…</f>, whatever its cell shows.
+FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 GUARDED = re.compile(r"'(?=[=+\-@\t\r\n＝＋－＠])")
 
 
@@ -58,8 +62,8 @@ def limit_this_process() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def sheets_of(content: bytes, name: str) -> list[list[Any]]:
-    """Sheets `[name, rows]` of one file; rows are lists of cells, the first row being Excel's row 1."""
+def sheets_of(content: bytes, name: str, *, typed_only: bool = False) -> list[list[Any]]:
+    """Sheets `[name, rows]` of one file; rows are lists of cells, the first row being Excel's row 1. `typed_only`: no formula."""
     if not content.strip(b"\x00 \t\r\n"):
         raise Refused("empty_file")
     if len(content) > MAX_FILE:
@@ -67,13 +71,13 @@ def sheets_of(content: bytes, name: str) -> list[list[Any]]:
     if content.startswith(OLE):
         raise Refused("encrypted" if "EncryptedPackage".encode("utf-16-le") in content else "old_excel")
     if content.startswith((ZIP, EMPTY_ZIP)):
-        return from_zip(content)
+        return from_zip(content, typed_only=typed_only)
     if not content.startswith(OTHER_TYPES) and name.lower().endswith((".csv", ".txt", ".tsv")):
         return [csv_sheet(name, content, Rows())]
     raise Refused("wrong_type")
 
 
-def from_zip(content: bytes) -> list[list[Any]]:
+def from_zip(content: bytes, *, typed_only: bool) -> list[list[Any]]:
     """An Excel workbook, or CSV files packed together; told apart by what lies inside."""
     check_directory(content)
     try:
@@ -81,7 +85,7 @@ def from_zip(content: bytes) -> list[list[Any]]:
             members = checked_members(archive, len(content))
             names = {member.filename for member in members}
             if "xl/workbook.xml" in names and "[Content_Types].xml" in names:
-                measure(archive, members, len(content))
+                measure(archive, members, len(content), typed_only=typed_only)
                 return workbook_sheets(content)
             if names & {"mimetype", "xl/workbook.bin", "word/document.xml", "ppt/presentation.xml"}:
                 raise Refused("wrong_type")
@@ -120,8 +124,8 @@ def check_size(unpacked: int, packed: int) -> None:
         raise Refused("bomb", limit_mb=MAX_UNPACKED // MEGABYTE, ratio=MAX_RATIO)
 
 
-def measure(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], packed: int) -> None:
-    """Unpack in small pieces and forget them: the real size, the real rows, no archive inside, no document type."""
+def measure(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], packed: int, *, typed_only: bool) -> None:
+    """Unpack in small pieces and forget them: the real size and rows, no archive inside, no document type, perhaps no formula."""
     unpacked = rows = 0
     for member in members:
         is_sheet = member.filename.startswith("xl/worksheets/")
@@ -135,8 +139,10 @@ def measure(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], packed: in
                 unpacked += len(chunk)
                 check_size(unpacked, packed)
                 if is_sheet:
-                    rows += (tail + chunk).count(b"<row ")
-                    tail = chunk[-4:]
+                    if typed_only and FORMULA.search(tail + chunk):
+                        raise Refused("formula")
+                    rows += (tail[-4:] + chunk).count(b"<row ")
+                    tail = chunk[-TAIL:]
                 if rows > MAX_ROWS:
                     raise Refused("too_many_rows", limit=MAX_ROWS)
 
@@ -276,11 +282,11 @@ def encoded(cell: object) -> object:
     return {"d": cell.isoformat()} if isinstance(cell, date) else str(cell)
 
 
-def answer(source: str, name: str) -> dict[str, object]:
+def answer(source: str, name: str, *, typed_only: bool = False) -> dict[str, object]:
     """Read the source (`-` for standard input, else a folder)."""
     try:
         if source == "-":
-            return {"sheets": sheets_of(sys.stdin.buffer.read(MAX_FILE + 1), name)}
+            return {"sheets": sheets_of(sys.stdin.buffer.read(MAX_FILE + 1), name, typed_only=typed_only)}
         return {"sheets": folder_sheets(Path(source))}
     except Refused as refusal:
         return {"error": refusal.code, **refusal.details}
@@ -290,4 +296,4 @@ def answer(source: str, name: str) -> dict[str, object]:
 
 if __name__ == "__main__":
     limit_this_process()
-    sys.stdout.write(json.dumps(answer(sys.argv[1], sys.argv[2]), default=encoded))
+    sys.stdout.write(json.dumps(answer(sys.argv[1], sys.argv[2], typed_only=sys.argv[3:] == ["typed-only"]), default=encoded))

@@ -11,6 +11,7 @@ from rehab.access.permissions import Permission
 from rehab.access.scope import Scope, current_scope
 from rehab.attendance import queries as attendance
 from rehab.attendance.actions import MarksRefused, RegisterNotOpen, record_attendance
+from rehab.attendance.blueprint import file_answer
 from rehab.attendance.forms import ALL_PRESENT, RegisterForm, asked_day
 from rehab.attendance.labels import standing_label
 from rehab.attendance.rows import lines_of, status_choices
@@ -19,13 +20,13 @@ from rehab.attendance.states import Opening, opening
 from rehab.attendance.summary import sentence_of
 from rehab.audit.actions import note_reading
 from rehab.plumbing import clock
-from rehab.plumbing.documents import render_pdf
+from rehab.plumbing.documents import PDF, render_pdf
 from rehab.plumbing.errors import NotFound
 from rehab.plumbing.formatting import moment
 from rehab.plumbing.paging import asked_page
 from rehab.plumbing.saving import saves
 from rehab.plumbing.spreadsheets import XLSX
-from rehab.portal import disclosure, phone_routes, queries, report
+from rehab.portal import disclosure, paper_routes, phone_routes, queries, report
 from rehab.portal.blueprint import blueprint
 from rehab.portal.forms import asked_period, read_teacher_marks
 from rehab.portal.labels import STATE_LABELS
@@ -34,7 +35,7 @@ from rehab.programs import queries as programs
 from rehab.programs.forms import last_day
 from rehab.programs.labels import SESSION_STATE_LABELS
 
-__all__ = ["blueprint", "phone_routes"]
+__all__ = ["blueprint", "paper_routes", "phone_routes"]
 # A class's page shows what is recorded of the last half year.
 LOOK_BACK = timedelta(days=180)
 
@@ -165,7 +166,7 @@ def table_csv(code: str) -> Response:
     found = report.table(_report(), code)
     if found is None:
         raise NotFound()
-    return _file(report.csv_of(found), "text/csv", f"{code}.csv")
+    return file_answer(report.csv_of(found), "text/csv", f"{code}.csv")
 
 
 @blueprint.get("/programmes/<int:programme_id>")
@@ -207,14 +208,8 @@ def report_file(kind: str) -> Response:
     scope, found = current_scope(), _report()
     note_reading(scope=scope, action="portal.export_report", subject="agency", subject_id=scope.agency_id, details={"kind": kind})
     if kind == "xlsx":
-        return _file(report.workbook(found), XLSX, "laporan.xlsx")
+        return file_answer(report.workbook(found), XLSX, "laporan.xlsx")
     if kind == "csv":
-        return _file(report.csv_of(report.tables_of(found)[0]), "text/csv", "laporan.csv")
+        return file_answer(report.csv_of(report.tables_of(found)[0]), "text/csv", "laporan.csv")
     paper = report.paper(found, demo=current_app.config["DEMO"])
-    return _file(render_pdf("list", paper, lang=str(get_locale()), at=clock.now()), "application/pdf", "laporan.pdf")
-
-
-def _file(content: bytes, mimetype: str, name: str) -> Response:
-    response = Response(content, mimetype=mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return file_answer(render_pdf("list", paper, lang=str(get_locale()), at=clock.now()), PDF, "laporan.pdf")

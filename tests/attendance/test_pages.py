@@ -230,7 +230,7 @@ def test_partners_do_not_enter_by_this_door(app: Flask, client: PageClient) -> N
 def test_the_printed_sheet_has_everybody_and_empty_boxes(app: Flask, client: PageClient) -> None:
     room = classroom(app, people=3)
     page = client.sign_in(room.officer).get(f"{url(room)}/sheet").get_data(as_text=True)
-    assert page.count("☐") == 3 * 4 and "CONTOH, Orang 002" in page
+    assert page.count("☐") == 3 * 7 and "CONTOH, Orang 002" in page
     pdf = client.get(f"{url(room)}/sheet.pdf").get_data()
     assert pdf.startswith(b"%PDF")
 

@@ -47,6 +47,7 @@ NOT_MEASURED = {
     "accounts.second_factor": "leads on whoever is signed in",
     "accounts.stay": "answers without a body",
     "overview.index": "leads on to the first page of a role",
+    "overview.typed_back": "leads on to the page that types a register back",
     "wbp.download_scan": "one scan, as it was sent",
     "wbp.readmit": "for people who left; one form",
 }

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from rehab.intake.reading import UnreadableRoster, find_header, is_row, loose
+from rehab.intake.reading import UnreadableRoster, find_header
 from rehab.intake.roster import read_roster
 from rehab.intake.sheets import SHEETS
+from rehab.plumbing.cells import is_row, loose
 from rehab.plumbing.spreadsheets import Sheet, read_path
 
 DATA = Path(__file__).parents[1] / "data"

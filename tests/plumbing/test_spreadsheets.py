@@ -52,6 +52,18 @@ def test_rows_keep_excels_own_numbers_and_types():
     assert sheets["Penahanan"][7][1] == date(2024, 1, 9)
 
 
+@pytest.mark.parametrize("above", [0, 1, 40_000])
+def test_a_formula_is_read_as_what_it_shows_unless_only_typed_cells_count(above):
+    """However many rows stand above it: the file is looked through in pieces."""
+    formula = workbook([["a < b, f"]] * above + [["=1+1"]])
+    assert len(read_bytes(formula, "a.xlsx")[0].rows) == above + 1
+    with pytest.raises(UnreadableFile) as refused:
+        read_bytes(formula, "a.xlsx", typed_only=True)
+    assert refused.value.code == "formula"
+    plain = workbook([["=1+1"], ["<f>1</f>"]], strings_to_formulas=False)
+    assert [row[0] for row in read_bytes(plain, "a.xlsx", typed_only=True)[0].rows] == ["=1+1", "<f>1</f>"]
+
+
 @pytest.mark.parametrize("counted_from_1904", [False, True])
 def test_a_date_is_the_same_day_in_both_of_excels_calendars(counted_from_1904):
     file = io.BytesIO()

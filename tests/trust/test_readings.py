@@ -38,6 +38,11 @@ def test_opening_a_persons_conduct_is_remembered(app: Flask, client: PageClient,
 PAGES = [
     ("petugas", "/attendance/sessions/1", "attendance.read_register", 1),
     ("petugas", "/attendance/sessions/1/sheet", "attendance.read_register", 1),
+    ("petugas", "/attendance/sessions/1/sheet.pdf", "attendance.print_register", 1),
+    ("petugas", "/attendance/sessions/1/paper", "attendance.read_register", 1),
+    ("petugas", "/attendance/sheets.pdf?date=20-11-2026", "attendance.print_registers", 1),
+    ("petugas", "/attendance/cohorts/1/sheets.pdf?from=20-11-2026", "attendance.print_registers", 1),
+    ("petugas", "/attendance/cohorts/1/month.xlsx?month=11-2026", "attendance.export_month", 1),
     ("petugas", "/attendance/cohorts/1", "attendance.read_class", 1),
     ("petugas", "/enrolment/classes/1", "enrolment.read_members", 1),
     ("petugas", "/outcomes/", "outcomes.read_certificates", 1),
@@ -53,6 +58,9 @@ PAGES = [
     ("kepala", "/audit/", "audit.read", 1),
     ("guru-rutan-01", "/portal/classes/1", "portal.read_class", 1),
     ("guru-rutan-01", "/portal/sessions/1", "portal.read_register", 1),
+    ("guru-rutan-01", "/portal/sessions/1/sheet.pdf", "portal.print_register", 1),
+    ("guru-rutan-01", "/portal/classes/1/sheets.pdf?from=20-11-2026", "portal.print_registers", 1),
+    ("guru-rutan-01", "/portal/sessions/1/paper", "portal.read_register", 1),
     ("dinas-rutan-01", "/portal/programmes/1", "portal.read_participants", 1),
 ]
 

@@ -3,6 +3,7 @@ import "./menu.js";
 import "./sending.js";
 import "./lists.js";
 import "./register.js";
+import "./entry.js";
 import "./idle.js";
 import "./leftover.js";
 
