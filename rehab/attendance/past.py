@@ -80,8 +80,9 @@ def _proposed(each: Asked, zone: str) -> dict[str, Any]:
         "confirmed": _("Disetujui %(who)s, %(when)s: %(note)s", **names),
         "declined": _("Ditolak %(who)s, %(when)s: %(note)s", **names),
     }
+    asked = _("diajukan %(who)s, %(when)s", who=each.proposer, when=moment(each.proposed_at, zone))
     return {
-        "who": _("diajukan %(who)s, %(when)s", who=each.proposer, when=moment(each.proposed_at, zone)), "what": each.name,
+        "who": asked if each.decided_at else each.proposer, "what": each.name,
         "reason": each.why, "changes": [(_("Perubahan yang diajukan"), mark_label(each.before), mark_label(each.status))],
         "outcome": outcomes[each.state],
     }  # fmt: skip
