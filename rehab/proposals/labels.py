@@ -43,6 +43,7 @@ ACT_LABELS = {
     "withdraw": _l("Ajukan penarikan"),
     "confirm_withdrawal": _l("Setujui penarikan"),
     "decline_withdrawal": _l("Tolak penarikan"),
+    "decide_withdrawal": _l("Putuskan penarikan"),
 }
 # The same acts once they are done.
 DONE_LABELS = {

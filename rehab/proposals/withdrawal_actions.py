@@ -55,7 +55,7 @@ def decide_withdrawal(
         raise ReasonMissing()
     filed, candidate = get_withdrawal(scope, withdrawal_id)
     round_ = held_round(scope, candidate.round_id, act)
-    (row,) = rows = unchanged_rows(scope, round_, act, _only(batch, candidate.wbp_id))
+    (row,) = rows = unchanged_rows(scope, round_, "decide_withdrawal", _only(batch, candidate.wbp_id))
     db.session.refresh(filed)
     if filed.decision is not None:
         raise NotFound()
