@@ -17,6 +17,7 @@ from rehab.proposals.labels import (
     LEFT_OUT_NEXT,
     NEXT_LABELS,
     WITHDRAWN_NEXT,
+    act_label,
     done_label,
     proposal_label,
     reason_label,
@@ -104,6 +105,17 @@ def acts_for(scope: Scope, state: str) -> list[tuple[str, str]]:
     return found
 
 
+def act_options(scope: Scope, state: str) -> list[tuple[str, Any]]:
+    """What may be done to those ticked, as the choices of a list."""
+    options: list[tuple[str, Any]] = []
+    for act, back in acts_for(scope, state):
+        if back:
+            options.append((f"{act}.back", _("Kembalikan, bukan: %(act)s", act=act_label(act))))
+        else:
+            options.append((act, act_label(act)))
+    return options
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """A batch before it is confirmed: who takes the step, who cannot and why, and what the form carries."""
@@ -153,7 +165,7 @@ def history_of(moves: Iterable[MoveRow], names: dict[int, str], zone: str) -> li
             "who": _("%(name)s, dengan %(how)s; satu dari %(people)s orang, sidik %(hash)s",
                      name=names.get(move.by_id, "–"), how=step_up_label(move.step_up), people=move.people,
                      hash=shown(move.batch_hash)),
-            "reason": reason_label(move.reason) or (move.note if move.act in ("send", "grant") else ""),
+            "reason": reason_label(move.reason),
         }
         for move in reversed(list(moves))
     ]  # fmt: skip
@@ -161,7 +173,9 @@ def history_of(moves: Iterable[MoveRow], names: dict[int, str], zone: str) -> li
 
 def _what(move: MoveRow) -> str:
     words = str(done_label(move.act))
-    return _("%(step)s: %(said)s", step=words, said=proposal_label(move.said)) if move.said else words
+    # The deed's note names the letter that was sent, or the decree that came.
+    more = str(proposal_label(move.said)) if move.said else move.note if move.act in ("send", "grant") else ""
+    return _("%(step)s: %(said)s", step=words, said=more) if more else words
 
 
 def steps_of(page: PathPage, names: dict[int, str], zone: str) -> list[dict[str, Any]]:

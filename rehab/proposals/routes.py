@@ -19,6 +19,7 @@ from rehab.proposals.act_routes import show_batch
 from rehab.proposals.blueprint import blueprint
 from rehab.proposals.deed_actions import NotYours
 from rehab.proposals.pages import (
+    act_options,
     acts_for,
     asked_filters,
     chips_of,
@@ -51,7 +52,7 @@ def path(round_id: int) -> Any:
         "proposals/path.html", round=round_, title=round_title(round_), counts=counts, groups=groups_of(round_id, counts),
         page=page, filters=filters, used=parameters(filters), chips=chips_of(filters, blocks),
         choices=choices_of(filters, blocks), acts=acts_for(scope, filters.state), statement=preparation(),
-        names=names_of(scope, [row.wali_id for row in page.items]),
+        act_options=act_options(scope, filters.state),
     )  # fmt: skip
 
 
