@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import IntegrityError
 
 from rehab.access.scope import command_line_scope
 from rehab.extensions import db
@@ -104,11 +104,11 @@ def test_somebody_frozen_who_is_gone_stays_in_the_round_and_is_told(app: Flask) 
 def test_the_database_itself_refuses_to_change_or_drop_a_frozen_verdict(app: Flask, change: dict) -> None:
     with app.app_context():
         _seed()
-        with pytest.raises(DBAPIError), saving():
+        with pytest.raises(IntegrityError), saving():
             row = db.session.query(RoundVerdict).filter_by(frozen=True).first()
             for name, value in change.items():
                 setattr(row, name, value)
-        with pytest.raises(DBAPIError), saving():
+        with pytest.raises(IntegrityError), saving():
             db.session.delete(db.session.query(RoundVerdict).filter_by(frozen=True).first())
             db.session.flush()
 
