@@ -22,6 +22,7 @@ from rehab.overview.routes import blueprint as overview
 from rehab.partners.routes import blueprint as partners
 from rehab.portal.routes import blueprint as portal
 from rehab.programs.routes import blueprint as programs
+from rehab.proposals.routes import blueprint as proposals
 from rehab.remisi.routes import blueprint as remisi
 from rehab.reports.routes import blueprint as reports
 from rehab.wbp.routes import blueprint as wbp
@@ -49,6 +50,7 @@ ROOMS: tuple[Room, ...] = (
     Room(outcomes, "/outcomes", Door.STAFF, "what came of it: exams, certificates, ijazah"),
     Room(conduct, "/conduct", Door.STAFF, "how they behave: SPPN, risk, Register F"),
     Room(remisi, "/remisi", Door.STAFF, "rounds, verdicts kept with their facts"),
+    Room(proposals, "/proposals", Door.STAFF, "from a kept verdict to a grant in the history: who prepared, verified, decided"),
     Room(intake, "/intake", Door.STAFF, "the roster workbook: one file in, many rooms written"),
     Room(overview, "", Door.STAFF, "pages that look across rooms: home, a person's whole story"),
     Room(portal, "/portal", Door.PARTNER, "the partners' door: teachers and Dinas"),
@@ -74,7 +76,7 @@ _MENU = (
     (_l("Presensi"), "attendance.today", "calendar-check", Permission.ATTENDANCE_READ, ("/attendance",)),
     (_l("Hasil"), "outcomes.certificates", "award", Permission.OUTCOMES_READ, ("/outcomes",)),
     (_l("Pembinaan"), "conduct.board", "shield-check", Permission.CONDUCT_READ, ("/conduct",)),
-    (_l("Remisi"), "remisi.rounds", "scale", Permission.REMISI_READ, ("/remisi",)),
+    (_l("Remisi"), "remisi.rounds", "scale", Permission.REMISI_READ, ("/remisi", "/proposals")),
     (_l("Mitra"), "partners.agencies", "building", Permission.PARTNERS_READ, ("/partners",)),
     (_l("Laporan"), "reports.programmes", "report-analytics", Permission.REPORTS_READ, ("/reports",)),
     (_l("Pengaturan"), "facilities.settings", "settings", Permission.FACILITIES_READ, ("/facilities", "/users", "/audit")),

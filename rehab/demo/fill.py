@@ -11,6 +11,7 @@ from rehab.access.scope import command_line_scope
 from rehab.demo.classes import Setting, run_classes, sign_agreements
 from rehab.demo.conduct import behave
 from rehab.demo.logins import make_walis, open_accounts, write_logins
+from rehab.demo.path import walk_path
 from rehab.demo.people import people_of
 from rehab.demo.words import AGENCIES
 from rehab.extensions import db
@@ -23,6 +24,7 @@ from rehab.plumbing.errors import Refusal
 from rehab.programs.day_off_actions import confirm_days_off
 from rehab.programs.session_actions import extend_sessions
 from rehab.remisi.actions import open_round
+from rehab.remisi.models import Round
 from rehab.wbp.models import Wbp
 
 SEED = 20260817
@@ -75,7 +77,9 @@ def fill_demo(*, on: date, at: datetime, folder: Path, seed: int = SEED, small: 
         teachers = {f"DISDIK:Kejar Paket {letter}": ids["guru"] for letter in "B"}
         run_classes(place, people=people, agreements=agreements, teachers=teachers, large=number == 1)
         db.session.flush()
-        _open_newest_round(facility.id, on, at)
+        round_ = _open_newest_round(facility.id, on, at)
+        if number == 0:
+            walk_path(round_=round_, ids=ids, at=at)
         _days_off(facility.id, on, at)
     # As the worker does every day, so that a second start of the same day changes nothing.
     extend_sessions(scope=scope, at=at)
@@ -106,8 +110,8 @@ def _days_off(facility_id: int, on: date, at: datetime) -> None:
     confirm_days_off(scope=scope, facility_id=facility_id, ids=[day.id for day in coming if day.kind == "nasional"], at=at)
 
 
-def _open_newest_round(facility_id: int, on: date, at: datetime) -> None:
+def _open_newest_round(facility_id: int, on: date, at: datetime) -> Round:
     """Keep the round of the newest 17 August, as its preparation stood."""
     day = date(on.year - (on <= date(on.year, 8, 17)), 8, 17)
     scope = command_line_scope(facility_id)
-    open_round(scope=scope, facility_id=facility_id, kind="RU", on=day, holiday=None, late_on=None, at=at)
+    return open_round(scope=scope, facility_id=facility_id, kind="RU", on=day, holiday=None, late_on=None, at=at)

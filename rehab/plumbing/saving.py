@@ -138,6 +138,12 @@ def _wait_for_twin(key: str, user_id: int) -> None:
         db.session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
+def was_answered() -> bool:
+    """Whether the present request came before under the same key, and will get the same answer."""
+    key = _sent_key()
+    return bool(key) and _stored(key, _user_id()) is not None
+
+
 def _sent_key() -> str:
     return (request.headers.get("Idempotency-Key") or request.form.get(KEY_FIELD, ""))[:64]
 

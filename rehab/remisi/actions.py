@@ -1,5 +1,6 @@
 """Keeping rounds: opened once, computed again with every difference and its cause."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,13 +10,13 @@ from rehab.access.scope import Scope
 from rehab.audit.actions import write_entry
 from rehab.extensions import db
 from rehab.facilities.queries import get_facility, holiday_is_confirmed
-from rehab.plumbing.bulk import delete_rows, insert_rows
+from rehab.plumbing.bulk import delete_rows, insert_rows, update_rows
 from rehab.plumbing.errors import Refusal, check_version
 from rehab.remisi.computing import Computed, RoundQuestion, checked, compute, data_hash, judged, office_policy
 from rehab.remisi.haste import uncollected
 from rehab.remisi.keeping import packed_all
 from rehab.remisi.models import Round, RoundVerdict
-from rehab.remisi.queries import GREAT_DAY_KINDS, find_round, get_round, kept_verdicts
+from rehab.remisi.queries import GREAT_DAY_KINDS, find_round, kept_verdicts, lock_round, verdict_ids
 from rehab.remisi_rules.facts import Facts
 from rehab.remisi_rules.kinds import round_day
 from rehab.remisi_rules.version import rules_version
@@ -65,9 +66,10 @@ def open_round(
 def compute_again(*, scope: Scope, round_id: int, version: int, at: datetime) -> Round:
     """Compute a kept round again under today's rules and records; what changed is kept with its cause.
 
-    Grants this round led to (the same kind and day, recorded since) are left out. Raises NotFound, StaleVersion.
+    Grants this round led to (the same kind and day, recorded since) are left out. Where somebody is prepared already the
+    verdict stays as it is: what would be different now is listed and nothing else. Raises NotFound, StaleVersion.
     """
-    round_ = get_round(scope, round_id)
+    round_ = lock_round(scope, round_id)
     check_version(round_, version)
     facility = get_facility(scope, round_.facility_id)
     question = RoundQuestion(round_.kind, round_.held_on, round_.holiday, round_.late_on, office_policy(facility.policy))
@@ -78,12 +80,20 @@ def compute_again(*, scope: Scope, round_id: int, version: int, at: datetime) ->
     differences = _differences(before, computed, question, new_rules)
     for kept in before.values():
         db.session.expunge(kept)
-    delete_rows(RoundVerdict, [kept.id for kept in before.values()])
-    rows = _stamp(round_, question, computed, scope=scope, at=at)
+    frozen = {wbp_id: kept for wbp_id, kept in before.items() if kept.frozen}
+    delete_rows(RoundVerdict, [kept.id for kept in before.values() if not kept.frozen])
+    fresh = [each for each in computed if each.dossier.wbp_id not in frozen]
+    rows = _stamp(round_, question, fresh, scope=scope, at=at, frozen=list(frozen.values()))
     round_.differences = differences[:CHANGES_KEPT]
     insert_rows(RoundVerdict, [row | {"round_id": round_id} for row in rows])
     _write(scope, "remisi.compute_again", round_, computed, at, changed=len(round_.differences))
     return round_
+
+
+def freeze_verdicts(*, scope: Scope, round_id: int, wbp_ids: Iterable[int], frozen: bool) -> None:
+    """Hold the verdicts of some people of a round as they are, or let them go again; the audit entry is the caller's deed."""
+    wanted = set(wbp_ids)
+    update_rows(RoundVerdict, [{"id": each, "frozen": frozen} for each in verdict_ids(scope, round_id, wanted)])
 
 
 def _check_day(scope: Scope, question: RoundQuestion) -> None:
@@ -95,14 +105,17 @@ def _check_day(scope: Scope, question: RoundQuestion) -> None:
 
 
 def _stamp(
-    round_: Round, question: RoundQuestion, computed: list[Computed], *, scope: Scope, at: datetime
-) -> list[dict[str, Any]]:
+    round_: Round, question: RoundQuestion, computed: list[Computed], *, scope: Scope, at: datetime,
+    frozen: Sequence[RoundVerdict] = (),
+) -> list[dict[str, Any]]:  # fmt: skip
     """Write on the round what it was computed from; the rows of its verdicts, still without its id."""
-    verdicts, bases = packed_all(each.verdict for each in computed)
+    verdicts, bases = packed_all((each.verdict for each in computed), round_.bases if frozen else ())
+    made = {"rules_version": rules_version(), "policy": dict(question.policy or {}), "at": at.isoformat()}
     with uncollected():
-        rows = [_row(round_.facility_id, each, verdict) for each, verdict in zip(computed, verdicts, strict=True)]
+        pairs = zip(computed, verdicts, strict=True)
+        rows = [_row(round_.facility_id, each, verdict | {"made": made}) for each, verdict in pairs]
     round_.rules_version = rules_version()
-    round_.data_hash = data_hash(computed)
+    round_.data_hash = data_hash(computed, frozen)
     round_.policy = dict(question.policy or {})
     round_.computed_at = at
     round_.computed_by = scope.user_id
@@ -156,18 +169,21 @@ def _differences(
             same_facts = judged(Facts.from_json(kept.facts["facts"]), question, rules) if new_rules else None
             if same_facts is not None and _brief(same_facts.summary()) != _brief(kept.verdict):
                 causes.append("rules")
-            found.append(_difference(each.dossier.wbp_id, each.dossier.name, _brief(kept.verdict), after, causes))
+            found.append(_difference(each.dossier.wbp_id, each.dossier.name, _brief(kept.verdict), after, causes, kept.frozen))
     present = {each.dossier.wbp_id for each in computed}
     gone = [kept for wbp_id, kept in before.items() if wbp_id not in present]
-    return found + [_difference(kept.wbp_id, kept.name, _brief(kept.verdict), None, ["gone"]) for kept in gone]
+    return found + [_difference(each.wbp_id, each.name, _brief(each.verdict), None, ["gone"], each.frozen) for each in gone]
 
 
 def _brief(summary: dict[str, Any]) -> dict[str, Any]:
     return {name: summary[name] for name in _SHOWN}
 
 
-def _difference(wbp_id: int, name: str, before: Any, after: Any, causes: list[str]) -> dict[str, Any]:
-    return {"wbp_id": wbp_id, "name": name, "before": before, "after": after, "cause": causes}
+def _difference(
+    wbp_id: int, name: str, before: Any, after: Any, causes: list[str], frozen: bool = False
+) -> dict[str, Any]:  # fmt: skip
+    """`frozen`: somebody is prepared already, so this is what would be different, and nothing has changed."""
+    return {"wbp_id": wbp_id, "name": name, "before": before, "after": after, "cause": causes, "frozen": frozen}
 
 
 def _write(scope: Scope, action: str, round_: Round, computed: list[Computed], at: datetime, **more: Any) -> None:

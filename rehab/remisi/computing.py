@@ -14,6 +14,8 @@ from rehab.audit.actions import canonical
 from rehab.plumbing.errors import Refusal
 from rehab.remisi.facts import Asked, Dossier, gather, placed_in
 from rehab.remisi.haste import uncollected
+from rehab.remisi.keeping import summary_of
+from rehab.remisi.models import RoundVerdict
 from rehab.remisi_rules.engine import assess_under, checked_question
 from rehab.remisi_rules.errors import InvalidQuestion, RefusedQuestion, RuleNotInForce
 from rehab.remisi_rules.facts import Facts
@@ -117,7 +119,12 @@ def funnel(facility: str, question: RoundQuestion, verdicts: Iterable[Verdict]) 
     }
 
 
-def data_hash(computed: Iterable[Computed]) -> str:
-    """A hash over who was looked at, with which facts and which answer; equal data give an equal hash."""
-    lines = sorted((each.dossier.wbp_id, canonical([each.kept_facts, each.verdict.summary()])) for each in computed)
+def data_hash(computed: Iterable[Computed], frozen: Iterable[RoundVerdict] = ()) -> str:
+    """A hash over who was looked at, with which facts and which answer; equal data give an equal hash.
+
+    `frozen` are verdicts a decision rests on: they count as they are kept.
+    """
+    answers = [(each.dossier.wbp_id, [each.kept_facts, each.verdict.summary()]) for each in computed]
+    answers += [(each.wbp_id, [each.facts, summary_of(each.verdict)]) for each in frozen]
+    lines = sorted((wbp_id, canonical(answer)) for wbp_id, answer in answers)
     return hashlib.sha256("\n".join(f"{wbp_id} {line}" for wbp_id, line in lines).encode()).hexdigest()

@@ -1,5 +1,6 @@
 """Lists of a round as workbook and as paper: always a preparation, never the official channel."""
 
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,7 +11,7 @@ from rehab.plumbing.formatting import long_date, moment, short_date
 from rehab.plumbing.spreadsheets import Column, write_table
 from rehab.remisi.draft_queries import DraftRow
 from rehab.remisi.labels import OUTCOME_CODES, change_label, outcome_label, round_label, topic_label
-from rehab.remisi.models import OUTCOMES, Round
+from rehab.remisi.models import OUTCOMES, Round, RoundVerdict
 from rehab.remisi.shapes import ListRow
 from rehab.remisi_rules.verdict import Verdict
 
@@ -29,13 +30,19 @@ def round_title(round_: Round) -> str:
     return _("%(title)s (susulan %(day)s)", title=title, day=long_date(round_.late_on)) if round_.late_on else title
 
 
-def made_of(round_: Round, facility: Facility) -> list[tuple[str, str]]:
-    """Where a list comes from: facility, time of the data, rules version and data hash."""
+def made_of(round_: Round, facility: Facility, kept: RoundVerdict | None = None) -> list[tuple[str, str]]:
+    """Where a list comes from, or one verdict: facility, time of the data, rules version and data hash.
+
+    A frozen verdict may be older than the round's newest computation, and then says its own time and rules.
+    """
+    made = kept.verdict.get("made") if kept else None
+    at = datetime.fromisoformat(made["at"]) if made else round_.computed_at
+    version = made["rules_version"] if made else round_.rules_version
     return [
         (_("UPT"), facility.name),
-        (_("Data dihitung"), moment(round_.computed_at, facility.zone)),
+        (_("Data dihitung"), moment(at, facility.zone)),
         (_("Nomor putaran"), str(round_.id)),
-        (_("Versi aturan"), round_.rules_version[:HASH_SHOWN]),
+        (_("Versi aturan"), version[:HASH_SHOWN]),
         (_("Sidik data"), round_.data_hash[:HASH_SHOWN]),
     ]
 

@@ -9,13 +9,18 @@ from rehab.remisi_rules.finding import PAPERS, PLAIN, Basis, Finding, plain
 from rehab.remisi_rules.verdict import Verdict
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
+# What a stored verdict holds beside its summary; "made" says by which rules, under which switches and when.
+BESIDE_SUMMARY = frozenset({"nth", "amount", "findings", "made"})
 
 
 class Bases:
-    """The articles of a round, each once, in the order they were first met."""
+    """The articles of a round, each once, in the order they were first met.
 
-    def __init__(self) -> None:
-        self.written: list[dict[str, Any]] = []
+    `before` are those that stay: verdicts a decision rests on name them by their places.
+    """
+
+    def __init__(self, before: Sequence[dict[str, Any]] = ()) -> None:
+        self.written: list[dict[str, Any]] = list(before)
         self._places: dict[int, int] = {}
         self._alive: list[Basis] = []
         self._papers: dict[tuple[str, str], list[Any]] = {}
@@ -24,11 +29,16 @@ class Bases:
         """Where a basis stands in `written`."""
         found = self._places.get(id(basis))
         if found is None:
-            found = self._places[id(basis)] = len(self.written)
-            self._alive.append(basis)
             articles = [{"title": each.title, "article": each.article} for each in basis.references]
-            self.written.append({"articles": articles, "confidence": basis.confidence, "questions": list(basis.questions)})
+            written = {"articles": articles, "confidence": basis.confidence, "questions": list(basis.questions)}
+            self._alive.append(basis)
+            found = self._places[id(basis)] = self._written(written)
         return found
+
+    def _written(self, basis: dict[str, Any]) -> int:
+        if basis not in self.written:
+            self.written.append(basis)
+        return self.written.index(basis)
 
     def paper(self, finding: Finding) -> list[Any]:
         """The finding of a paper in one of its states: the same for everybody, so it is made once."""
@@ -54,9 +64,11 @@ class KeptFinding:
     questions: tuple[str, ...]
 
 
-def packed_all(verdicts: Iterable[Verdict]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Verdicts as plain data, and the articles their findings name by place."""
-    bases = Bases()
+def packed_all(
+    verdicts: Iterable[Verdict], before: Sequence[dict[str, Any]] = ()
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Verdicts as plain data, and the articles their findings name by place; those of `before` keep theirs."""
+    bases = Bases(before)
     with uncollected():
         return [packed(verdict, bases) for verdict in verdicts], bases.written
 
@@ -67,6 +79,11 @@ def packed(verdict: Verdict, bases: Bases) -> dict[str, Any]:
     findings = [bases.paper(each) if each.criterion == PAPERS else _finding(each, bases) for each in verdict.findings]
     amount = {"months": months, "days": days, "basis": bases.place(verdict.amount_basis)}
     return {**verdict.summary(), "nth": verdict.nth, "amount": amount, "findings": findings}
+
+
+def summary_of(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The summary of a stored verdict, as the law's engine gave it."""
+    return {name: value for name, value in kept.items() if name not in BESIDE_SUMMARY}
 
 
 def _finding(finding: Finding, bases: Bases) -> list[Any]:

@@ -29,7 +29,7 @@ def why(round_id: int, wbp_id: int) -> Any:
     _note(scope, round_, "remisi.read_why", wbp_id)
     return render_template(
         "remisi/why.html", round=round_, kept=kept, why=why_page(round_, kept, gaps), title=exports.round_title(round_),
-        made_of=exports.made_of(round_, facility), statement=exports.preparation(),
+        made_of=exports.made_of(round_, facility, kept), statement=exports.preparation(),
     )  # fmt: skip
 
 

@@ -81,6 +81,15 @@ def get_round(scope: Scope, round_id: int) -> Round:
     return found
 
 
+def lock_round(scope: Scope, round_id: int) -> Round:
+    """One kept round as it is now, held until this write transaction ends: who acts on it acts alone. Or NotFound."""
+    statement = select(Round).where(Round.id == round_id, scope.rows(Round.facility_id))
+    found = db.session.scalar(statement.with_for_update().execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def find_round(scope: Scope, facility_id: int, kind: str, on: date, late_on: date | None) -> Round | None:
     """The kept round of a kind and day, or None; there is one at most."""
     late_key = late_on.isoformat() if late_on else ""
@@ -193,6 +202,13 @@ def kept_verdicts(scope: Scope, round_id: int) -> dict[int, RoundVerdict]:
     """Every verdict of a round by person: at most the population of one facility."""
     mine = (RoundVerdict.round_id == round_id, scope.rows(RoundVerdict.facility_id))
     return {each.wbp_id: each for each in db.session.scalars(select(RoundVerdict).where(*mine).order_by(RoundVerdict.id))}
+
+
+def verdict_ids(scope: Scope, round_id: int, wbp_ids: set[int]) -> list[int]:
+    """The ids of the verdicts of some people of a round."""
+    mine = (RoundVerdict.round_id == round_id, scope.rows(RoundVerdict.facility_id))
+    rows = db.session.execute(select(RoundVerdict.id, RoundVerdict.wbp_id).where(*mine).order_by(RoundVerdict.id))
+    return [verdict_id for verdict_id, wbp_id in rows if wbp_id in wbp_ids]
 
 
 def unrecorded_sessions(scope: Scope, session_ids: Iterable[int]) -> list[UnrecordedSession]:
