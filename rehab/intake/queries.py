@@ -12,11 +12,11 @@ from rehab.attendance.models import Recap
 from rehab.conduct.models import DisciplineEntry, RiskAssessment, SppnMonth
 from rehab.extensions import db, metadata
 from rehab.facilities.models import Facility
-from rehab.intake.cells import register_key
 from rehab.intake.merging import KnownPerson, Last, Stored
 from rehab.intake.models import ImportChange, ImportRun, LastImported
 from rehab.intake.sealing import CHANGES, LAST, REPORT, opened
 from rehab.intake.tables import BY_NAME, PLACEMENT, SENTENCE, TABLES, WBP, key_text
+from rehab.plumbing.cells import register_key
 from rehab.plumbing.errors import NotFound
 from rehab.plumbing.paging import Page, paginate
 from rehab.remisi.models import Round
