@@ -43,6 +43,12 @@ class ColumnRule:
     hint: str = ""
     # The word of each code, for showing what a cell said.
     words: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    # Other headings of the same column, as other programs write them.
+    also: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return (self.header, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ def is_row(cells: Sequence[Cell]) -> bool:
 
 def find_header(rule: SheetRule, rows: Sequence[Sequence[Cell]]) -> tuple[int, list[ColumnRule | None], tuple[str, ...]]:
     """Index of the heading row, the rule of each of its columns, and the headings without one (or that come a second time)."""
-    known = {loose(column.header): column for column in rule.columns}
+    known = {loose(heading): column for column in rule.columns for heading in column.headings}
     counts = [len({loose(cell) for cell in row} & known.keys()) for row in rows[:HEADER_ROWS]]
     best = max(counts, default=0)
     if best < LEAST_HEADINGS:
@@ -132,9 +138,9 @@ def find_header(rule: SheetRule, rows: Sequence[Sequence[Cell]]) -> tuple[int, l
     columns: list[ColumnRule | None] = []
     unknown: list[str] = []
     for cell in rows[top]:
-        column = known.pop(loose(cell), None)
-        columns.append(column)
-        if column is None and not is_empty(cell):
+        column = known.get(loose(cell))
+        columns.append(None if column in columns else column)
+        if columns[-1] is None and not is_empty(cell):
             unknown.append(str(cell).strip())
     return top, columns, tuple(unknown)
 
