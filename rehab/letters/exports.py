@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from rehab.letters.framing import Subject
 from rehab.letters.labels import difference_label, impact_label
-from rehab.letters.lists import parted, remark, why_not
+from rehab.letters.lists import Reasons, parted, remark
 from rehab.letters.models import GrantImport, GrantLine
 from rehab.letters.shapes import Drawing
 from rehab.plumbing.spreadsheets import Column, write_table
@@ -33,11 +33,12 @@ def lists_workbook(subject: Subject) -> bytes:
         Column(_("Langkah"), 20),
     ]  # fmt: skip
     proposed, others = parted(subject)
+    reasons = Reasons(subject.decided)
     rows: list[list[Any]] = [
         [each.register_no, each.name, each.block, _("Ya"), each.days or None, each.release_class, remark(each)]
         for each in proposed
     ]
-    rows += [[each.register_no, each.name, each.block, _("Tidak"), None, None, why_not(each, subject.decided)] for each in others]
+    rows += [[each.register_no, each.name, each.block, _("Tidak"), None, None, reasons.of(each)] for each in others]
     steps = [str(state_label(each.state or "open")) for each in (*proposed, *others)]
     table = [[number, *row, step] for number, (row, step) in enumerate(zip(rows, steps, strict=True), 1)]
     return write_table(_("Daftar Usulan %(round)s", round=round_title(subject.round)), _notes(subject), columns, table)

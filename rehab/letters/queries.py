@@ -244,6 +244,12 @@ def named_on(scope: Scope, round_id: int, search: str, *, page: int = 1) -> Page
     return paginate(statement.order_by(RoundVerdict.name, RoundVerdict.id), page, scalars=False)
 
 
+def list_kept(scope: Scope, round_id: int, *, page: int, per_page: int) -> Page[RoundVerdict]:
+    """One page of the verdicts of a round with facts and findings, by name."""
+    mine = (RoundVerdict.round_id == round_id, scope.rows(RoundVerdict.facility_id))
+    return paginate(select(RoundVerdict).where(*mine).order_by(RoundVerdict.name, RoundVerdict.id), page, per_page)
+
+
 def lock_facility(scope: Scope, facility_id: int) -> None:
     """Let numbers and papers of a facility follow each other; NotFound outside the scope."""
     locked = select(Facility.id).where(Facility.id == facility_id, scope.rows(Facility.id)).with_for_update()

@@ -110,10 +110,14 @@ def _classes(scope: Scope, wbp_id: int) -> dict[str, Any]:
         {"label": _("Hadir"), "width": "18mm", "align": "right"}, {"label": _("Izin"), "width": "18mm", "align": "right"},
         {"label": _("Tidak hadir"), "width": "22mm", "align": "right"},
     ]  # fmt: skip
+    found = attendance_of(scope, wbp_id)
     rows = [
-        [each.programme, each.cohort, number(each.present), number(each.excused), number(each.absent)]
-        for each in attendance_of(scope, wbp_id).classes
+        [each.programme, each.cohort, number(each.present), number(each.excused), number(each.absent)] for each in found.classes
     ]
+    for each in found.recaps:
+        absent = each.scheduled - each.attended - each.excused
+        name = _("Rekap kertas, %(month)s", month=month(each.month_on))
+        rows.append([each.programme, name, number(each.attended), number(each.excused), number(absent)])
     return _table("", columns, rows, _("Tidak ada kehadiran yang tercatat.")) | {"heading": None}
 
 

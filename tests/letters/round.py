@@ -11,9 +11,11 @@ import pytest
 from flask import Flask
 
 from rehab.access.scope import command_line_scope
+from rehab.extensions import db
 from rehab.letters.actions import add_signatory, change_settings
 from rehab.letters.defaults import with_defaults
 from rehab.plumbing.saving import saving
+from rehab.remisi.models import Round
 from tests import factories
 from tests.proposals.rounds import NAMES, kept_round
 
@@ -42,12 +44,22 @@ def seeded(
         path = factories.path_people(place.id)
         hearing = factories.hearing(round_, path.tpp)
         for person, state in zip(people, states, strict=True):
+            if state == "absent":
+                continue
             more = {"hearing_id": hearing.id} if state not in ("open", "prepared", "verified") else {}
             if person.name != NAMES[0] and state != "open":
                 more["proposal"] = "leave_out" if person.name != NAMES[3] else "propose"
             own = values if person.name == NAMES[0] else {}
             factories.candidate(round_, person, state, path, **more | own)
         return Seeded(place.id, round_.id, hearing.id, {person.name.split()[0].lower(): person.id for person in people})
+
+
+def bring_to_grant(found: Seeded, name: str, days: int) -> None:
+    """Bring somebody who is not on the path yet all the way to a decree. Call inside `with saving():`."""
+    users = {each.username.split(".")[0]: each for each in db.session.query(factories.User)}
+    path = factories.Path(**{role: users[role] for role in ("wali", "preparer", "verifier", "tpp", "head")})
+    round_, person = db.session.get_one(Round, found.round_id), db.session.get_one(factories.Wbp, found.people[name])
+    factories.candidate(round_, person, "granted", path, granted_days=days)
 
 
 def settle(app: Flask, found: Seeded, **values: Any) -> None:
