@@ -27,7 +27,6 @@ from rehab.plumbing.saving import saves
 from rehab.plumbing.spreadsheets import XLSX
 from rehab.proposals.labels import state_label as step_label
 from rehab.remisi.exports import preparation, round_title
-from rehab.remisi.models import Round
 from rehab.remisi.queries import get_round
 
 __all__ = ["blueprint", "grant_routes", "number_routes", "setting_routes"]
@@ -56,7 +55,7 @@ def _papers_page(round_id: int, form: ReleaseForm | None) -> str:
     return render_template(
         "letters/papers.html", round=round_, title=round_title(round_), statement=preparation(), facility=facility,
         steps=steps, hearings=queries.list_hearings(scope, round_id), page=found,
-        names=names_of(scope, [each.released_by for each in found.items]), form=form or _release_form(scope, round_),
+        names=names_of(scope, [each.released_by for each in found.items]), form=form or _release_form(scope, round_id),
         search=search, tones=TONES,
         sheet_files=_sheet_files(sum(steps.values())), people=queries.named_on(scope, round_id, search) if search else None,
     )  # fmt: skip
@@ -68,14 +67,14 @@ def _sheet_files(people: int) -> list[tuple[int, int, int]]:
     return [(page, first, min(first + SHEETS_AT_ONCE - 1, people)) for page, first in enumerate(firsts, 1)]
 
 
-def _release_form(scope: Scope, round_: Round) -> ReleaseForm:
+def _release_form(scope: Scope, round_id: int) -> ReleaseForm:
     """The form with what there is to choose."""
     form = ReleaseForm()
-    facility = get_facility(scope, round_.facility_id)
+    facility = get_facility(scope, get_round(scope, round_id).facility_id)
     on = clock.today(facility.zone)
     form.kind.choices = [(each, paper_label(each)) for each in PAPERS]
     form.hearing_id.choices = [("", _("Bukan berita acara"))] + [
-        (str(each.id), each.number) for each in queries.list_hearings(scope, round_.id)
+        (str(each.id), each.number) for each in queries.list_hearings(scope, round_id)
     ]
     signers = [(str(each.id), f"{each.name}, {each.office}") for each in queries.signatories_on(scope, facility.id, on)]
     form.signatory_id.choices = [("", _("Yang berlaku hari ini")), *signers]
@@ -90,7 +89,7 @@ def _release_form(scope: Scope, round_: Round) -> ReleaseForm:
 def release(round_id: int) -> Any:
     """Release one paper: from then on it stays as it is."""
     scope = current_scope()
-    form = _release_form(scope, get_round(scope, round_id))
+    form = _release_form(scope, round_id)
     if not form.validate_on_submit():
         return _papers_page(round_id, form), 422
     wanted = release_actions.Wanted(
