@@ -17,6 +17,7 @@ from rehab.conduct.routes import blueprint as conduct
 from rehab.enrolment.routes import blueprint as enrolment
 from rehab.facilities.routes import blueprint as facilities
 from rehab.intake.routes import blueprint as intake
+from rehab.letters.routes import blueprint as letters
 from rehab.outcomes.routes import blueprint as outcomes
 from rehab.overview.routes import blueprint as overview
 from rehab.partners.routes import blueprint as partners
@@ -51,6 +52,7 @@ ROOMS: tuple[Room, ...] = (
     Room(conduct, "/conduct", Door.STAFF, "how they behave: SPPN, risk, Register F"),
     Room(remisi, "/remisi", Door.STAFF, "rounds, verdicts kept with their facts"),
     Room(proposals, "/proposals", Door.STAFF, "from a kept verdict to a grant in the history: who prepared, verified, decided"),
+    Room(letters, "", Door.STAFF, "the papers of a round, their numbers, and what SDP granted"),
     Room(intake, "/intake", Door.STAFF, "the roster workbook: one file in, many rooms written"),
     Room(overview, "", Door.STAFF, "pages that look across rooms: home, a person's whole story"),
     Room(portal, "/portal", Door.PARTNER, "the partners' door: teachers and Dinas"),
@@ -69,6 +71,7 @@ class MenuItem:
     current: bool
 
 
+_REMISI_PATHS = ("/remisi", "/proposals", "/letters/rounds", "/letters/grants", "/letters/numbers")
 _MENU = (
     (_l("Beranda"), "overview.home", "home", Permission.OVERVIEW_HOME, ("/home",)),
     (_l("Warga Binaan"), "wbp.people", "users", Permission.WBP_READ, ("/wbp", "/people", "/intake")),
@@ -76,10 +79,16 @@ _MENU = (
     (_l("Presensi"), "attendance.today", "calendar-check", Permission.ATTENDANCE_READ, ("/attendance",)),
     (_l("Hasil"), "outcomes.certificates", "award", Permission.OUTCOMES_READ, ("/outcomes",)),
     (_l("Pembinaan"), "conduct.board", "shield-check", Permission.CONDUCT_READ, ("/conduct",)),
-    (_l("Remisi"), "remisi.rounds", "scale", Permission.REMISI_READ, ("/remisi", "/proposals")),
+    (_l("Remisi"), "remisi.rounds", "scale", Permission.REMISI_READ, _REMISI_PATHS),
     (_l("Mitra"), "partners.agencies", "building", Permission.PARTNERS_READ, ("/partners",)),
     (_l("Laporan"), "reports.programmes", "report-analytics", Permission.REPORTS_READ, ("/reports",)),
-    (_l("Pengaturan"), "facilities.settings", "settings", Permission.FACILITIES_READ, ("/facilities", "/users", "/audit")),
+    (
+        _l("Pengaturan"),
+        "facilities.settings",
+        "settings",
+        Permission.FACILITIES_READ,
+        ("/facilities", "/users", "/audit", "/letters/settings"),
+    ),
 )
 _PORTAL_MENU = (
     (_l("Hari ini"), "portal.today", "calendar-check", Permission.PORTAL_TEACH),

@@ -47,7 +47,7 @@ def file_of(*, name: str, content: bytes, sheets: list[Sheet]) -> NamedFile:
 def preview_import(*, scope: Scope, facility_id: int, file: NamedFile, at: datetime) -> ImportRun:
     """Keep a file and what importing it would do, until it is committed or dropped; nothing else is written.
 
-    Raises UnreadableRoster where the sheets are no roster. Earlier previews of the same person are dropped.
+    Raises UnreadableSheet where the sheets are no roster. Earlier previews of the same person are dropped.
     """
     prospect = look_ahead(scope, facility_id, file.sheets)
     for waiting in queries.waiting_runs(scope, facility_id):

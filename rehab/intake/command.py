@@ -10,11 +10,11 @@ from rehab.extensions import db
 from rehab.facilities.queries import get_facility_by_code
 from rehab.intake import actions
 from rehab.intake.planning import look_ahead
-from rehab.intake.reading import UnreadableRoster
 from rehab.intake.report import printed
 from rehab.plumbing import clock
 from rehab.plumbing.errors import NotFound, Refusal
 from rehab.plumbing.saving import saving
+from rehab.plumbing.sheet_reading import UnreadableSheet
 from rehab.plumbing.spreadsheets import UnreadableFile, fingerprint_of, read_path
 
 
@@ -27,7 +27,7 @@ class UnknownFacility(Refusal):
 def import_file(path: Path, *, facility_code: str, commit: bool = False) -> dict[str, Any]:
     """Read a workbook, CSV file, ZIP or folder into a facility, and return the report as `--json` prints it.
 
-    Without `commit` nothing is written. Where the file cannot be read at all, raises UnreadableFile, UnreadableRoster or
+    Without `commit` nothing is written. Where the file cannot be read at all, raises UnreadableFile, UnreadableSheet or
     UnknownFacility (each with a `message`; the command ends with 2) and leaves one line in the history.
     """
     facility_id: int | None = None
@@ -39,7 +39,7 @@ def import_file(path: Path, *, facility_code: str, commit: bool = False) -> dict
             return printed(look_ahead(scope, facility_id, file.sheets).report)
         with saving():
             return printed(actions.import_now(scope=scope, facility_id=facility_id, file=file, at=clock.now()))
-    except (UnreadableFile, UnreadableRoster, UnknownFacility) as refusal:
+    except (UnreadableFile, UnreadableSheet, UnknownFacility) as refusal:
         with saving():
             actions.note_refused_file(
                 scope=command_line_scope(facility_id),

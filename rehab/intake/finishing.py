@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from rehab.intake.refusals import Problem
+from rehab.plumbing.refused_rows import Problem
 
 Values = dict[str, Any]
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from rehab.intake.reading import Row
-from rehab.intake.refusals import Problem, Refusal
 from rehab.intake.roster import DETENTION as DETENTION_SHEET
 from rehab.intake.roster import Roster, overlap
 from rehab.intake.tables import BY_SHEET, DETENTION, LENGTH, LIFE, PLACEMENT, RECAP, SENTENCE, WBP, TableRule, key_text, plain
+from rehab.plumbing.refused_rows import Problem, Refusal
+from rehab.plumbing.sheet_reading import Row
 
 _ABSENT = object()
 

@@ -22,7 +22,7 @@ class Prospect:
 
 
 def look_ahead(scope: Scope, facility_id: int, sheets: list[Sheet]) -> Prospect:
-    """Validate the sheets and compare them with the facility; raises UnreadableRoster where they are no roster."""
+    """Validate the sheets and compare them with the facility; raises UnreadableSheet where they are no roster."""
     people = queries.people_of(scope, facility_id)
     known = [person.register_no for person in people.values()]
     roster = read_roster(sheets, known_registers=known, moved_registers=queries.moved_registers(scope, facility_id))

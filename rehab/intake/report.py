@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from rehab.intake.merging import Difference, KnownPerson, Plan
-from rehab.intake.refusals import Problem, Refusal
 from rehab.intake.roster import Roster
-from rehab.intake.sheets import SHEETS, ColumnRule
+from rehab.intake.sheets import SHEETS
 from rehab.intake.tables import DETENTION
+from rehab.plumbing.refused_rows import Problem, Refusal
+from rehab.plumbing.sheet_reading import ColumnRule
 
 COLUMNS: dict[tuple[str, str], ColumnRule] = {(rule.name, column.field): column for rule in SHEETS for column in rule.columns}
 SHOWN_DIGITS = 4

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from rehab.intake.reading import ReadSheet, Row, read_sheets
-from rehab.intake.refusals import Problem, Refusal
-from rehab.intake.sheets import SHEETS, SheetRule
+from rehab.intake.reading import read_sheets
+from rehab.intake.sheets import SHEETS
 from rehab.plumbing.cells import register_key
+from rehab.plumbing.refused_rows import Problem, Refusal
+from rehab.plumbing.sheet_reading import ReadSheet, Row, SheetRule
 from rehab.plumbing.spreadsheets import Sheet
 
 PERSON, DETENTION = "WBP", "Penahanan"
@@ -49,7 +50,7 @@ def read_roster(
     """Parse and validate a workbook; no row's fault touches another row.
 
     `known_registers` are the register numbers that the facility already holds, `moved_registers` those of people who were
-    transferred away. Raises UnreadableRoster where the file is no roster.
+    transferred away. Raises UnreadableSheet where the file is no roster.
     """
     read, unknown_sheets = read_sheets(sheets)
     by_name = {sheet.rule.name: sheet for sheet in read}

@@ -18,13 +18,13 @@ from rehab.facilities.queries import get_facility
 from rehab.intake import actions, queries, undo_actions
 from rehab.intake.forms import RunForm, UploadForm
 from rehab.intake.labels import TABS, state_label, state_tone
-from rehab.intake.reading import UnreadableRoster
 from rehab.intake.report import refusals_of
 from rehab.intake.template_workbook import template_workbook
 from rehab.plumbing import clock
 from rehab.plumbing.errors import refuse_body
 from rehab.plumbing.paging import PER_PAGE, Page, asked_page
 from rehab.plumbing.saving import saves, saving
+from rehab.plumbing.sheet_reading import UnreadableSheet
 from rehab.plumbing.spreadsheets import XLSX, Column, UnreadableFile, read_bytes, write_table
 
 blueprint = Blueprint("intake", __name__)
@@ -69,7 +69,7 @@ def upload() -> Any:
         # Reading takes its time in another process, and no transaction has begun yet: nobody waits for it.
         file = actions.file_of(name=name, content=content, sheets=read_bytes(content, name))
         run = actions.preview_import(scope=scope, facility_id=scope.facility_id, file=file, at=at)
-    except (UnreadableFile, UnreadableRoster) as refusal:
+    except (UnreadableFile, UnreadableSheet) as refusal:
         _note_refused(scope, name, refusal.code)
         form.file.errors = [refusal.message]
         return _imports_page(form), refusal.status

@@ -1,11 +1,7 @@
 """The format in one table: every sheet, every column, how its cells are read, and which of them make a row itself again."""
 
-import dataclasses
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from rehab.intake.cells import (
-    Reader,
+from rehab.plumbing.cells import (
+    folded,
     one_of,
     read_amount,
     read_date,
@@ -19,7 +15,7 @@ from rehab.intake.cells import (
     text_up_to,
     whole_up_to,
 )
-from rehab.plumbing.cells import folded
+from rehab.plumbing.sheet_reading import ColumnRule, SheetRule
 
 # The page of the template that explains the others; it carries no data.
 EXPLANATION = "Petunjuk"
@@ -55,29 +51,6 @@ EDUCATIONS = {
     "sarjana": "sarjana, s1, s2, s3, s-1, s-2, s-3, strata 1, strata 2, strata 3",
 }
 SCHOOLS = {school: code for code, schools in EDUCATIONS.items() for school in (code, *schools.split(", "))}
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnRule:
-    """One column: heading as the format writes it, field it fills, how a filled cell is read, whether it must be filled."""
-
-    header: str
-    field: str
-    read: Reader
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    hint: str = ""
-    # The word of each code, for showing what a cell said.
-    words: Mapping[str, str] = dataclasses.field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRule:
-    """One sheet: its name, its columns, and the fields that beside the register number make its natural key."""
-
-    name: str
-    columns: tuple[ColumnRule, ...]
-    key: tuple[str, ...] = ()
 
 
 def read_education(cell: object) -> str:

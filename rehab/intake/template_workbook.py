@@ -9,7 +9,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rehab.intake.sheets import EXPLANATION, SHEETS, SheetRule
+from rehab.intake.sheets import EXPLANATION, SHEETS
+from rehab.plumbing.sheet_reading import SheetRule
 
 ROWS_TO_FILL = 2_000
 BOLD = Font(bold=True)

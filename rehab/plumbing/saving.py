@@ -73,6 +73,16 @@ def _commit() -> None:
         raise StaleVersion() from error
 
 
+def let_others_write() -> None:
+    """End the transaction so far, which must have changed nothing, while something slow is made.
+
+    What was read before may be different afterwards: read it again before writing.
+    """
+    if db.session.new or db.session.dirty or db.session.deleted:
+        raise AssertionError("something was changed already")
+    db.session.rollback()
+
+
 def saves(view: Callable[P, Any]) -> Callable[P, Any]:
     """Make a POST view save: one transaction, one commit, the same request sent twice changes nothing the second time."""
 

@@ -20,6 +20,7 @@ from rehab.enrolment.models import Batch, Enrolment, Pause
 from rehab.facilities.actions import seed_holidays
 from rehab.intake.actions import NamedFile, preview_import
 from rehab.intake.models import ImportRun
+from rehab.letters.models import GrantImport, GrantLine, LetterNumber, ReleasedPaper, Signatory
 from rehab.outcomes.models import Certificate, ExamResult
 from rehab.partners.models import Agency, AgencyMember, Agreement, PlanItem
 from rehab.plumbing import clock
@@ -80,6 +81,7 @@ def fill(people: int) -> None:
         each(crowd)
     _imports(crowd)
     _rounds(crowd)
+    _letters(crowd)
     for _ in range(2 * len(crowd.parts)):
         deed = {"action": "wbp.correct_identity", "subject": "wbp", "subject_id": 1, "facility_id": 1}
         write_entry(scope=command_line_scope(1), at=crowd.at, details={"before": {}, "after": {}, "reason": "ejaan"}, **deed)
@@ -258,6 +260,25 @@ def _imports(crowd: Crowd) -> None:
     preview_import(scope=command_line_scope(1), facility_id=1, file=file, at=crowd.at)
     old = HERE | {"file_name": "lama.xlsx", "sha256": "0" * 64, "state": "dropped", "created_at": crowd.at, "created_by": 1}
     insert_rows(ImportRun, [old for _ in crowd.parts])
+
+
+def _letters(crowd: Crowd) -> None:
+    """Numbers, signatories and released papers of years, and a file of grants about the first class."""
+    by = {"reserved_by": 1, "reserved_at": crowd.at}
+    insert_rows(LetterNumber, [HERE | by | {"year": 2026, "counter": each + 1, "number": f"W.{each}"} for each in crowd.parts])
+    insert_rows(
+        Signatory, [HERE | {"office": "Kepala", "name": f"Pejabat {each}", "starts_on": crowd.on} for each in crowd.parts]
+    )
+    paper = {"round_id": 1, "kind": "lists", "lang": "id", "data_hash": "x", "file_hash": "x", "data": b"", "file": b""}
+    paper |= {"released_by": 1, "released_at": crowd.at}
+    insert_rows(ReleasedPaper, [
+        HERE | paper | {"sequence": each + 1, "number": f"1/{each}", "code": f"kode-{each}"} for each in crowd.parts
+    ])  # fmt: skip
+    file = {"round_id": 1, "file_name": "sdp.xlsx", "imported_by": 1, "imported_at": crowd.at}
+    file |= {"counts": {"refused": 0, "lines": len(crowd.first_class), "held_longer": len(crowd.first_class)}}
+    insert_rows(GrantImport, [HERE | file | {"sha256": f"{each}"} for each in crowd.parts])
+    line = {"import_id": 1, "difference": "not_granted", "impact": "held_longer"}
+    insert_rows(GrantLine, [HERE | line | {"wbp_id": each, "register_no": f"B.{each}"} for each in crowd.first_class])
 
 
 def _rounds(crowd: Crowd) -> None:

@@ -25,6 +25,7 @@ STORY: tuple[tuple[str, ...], ...] = (
     ("conduct",),
     ("remisi",),
     ("proposals",),
+    ("letters",),
     ("intake",),
     ("overview", "portal", "reports"),
     ("api",),

@@ -40,6 +40,10 @@ OTHERS: dict[str, dict[str, int | str]] = {
 DOORS = {room.blueprint.name: room.door for room in ROOMS}
 NOT_MEASURED = {
     "remisi.export_what_if": "answers a question about the law; tests/remisi counts what a round asks of any number of people",
+    "letters.draft": "the rows of a round, drawn by another program, a minute for 5,000",
+    "letters.draft_minutes": "the same",
+    "letters.released": "one file, as it was released",
+    "letters.verify": "one paper by a code nobody guesses",
     "remisi.export_list": "the rows of the tabs' own tables, drawn by another program, a minute for 5,000",
     "static": "no page",
     "accounts.login": "leads on whoever is signed in",
@@ -151,8 +155,8 @@ def test_a_page_asks_no_more_often_over_thousands_of_people_than_over_fifty(
 # Tables with a row or more for each person, which no page may read from end to end.
 GROWING = {
     "absence", "attendance_recap", "audit_entry", "certificate", "class_session", "detention", "discipline_entry", "enrolment",
-    "exam_result", "mark", "paper", "placement", "remisi_verdict", "remission_received", "risk_assessment", "sent_mark",
-    "sentence", "sppn_month", "wbp",
+    "exam_result", "grant_line", "mark", "paper", "placement", "remisi_verdict", "remission_received", "risk_assessment",
+    "sent_mark", "sentence", "sppn_month", "wbp",
 }  # fmt: skip
 
 

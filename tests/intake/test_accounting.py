@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rehab.intake.reading import UnreadableRoster, find_header
 from rehab.intake.roster import read_roster
 from rehab.intake.sheets import SHEETS
-from rehab.plumbing.cells import is_row, loose
+from rehab.plumbing.sheet_reading import UnreadableSheet, find_header, is_row, loose
 from rehab.plumbing.spreadsheets import Sheet, read_path
 
 DATA = Path(__file__).parents[1] / "data"
@@ -49,7 +48,7 @@ def test_every_row_of_a_mutilated_file_is_accounted_for(seed):
         sheets = mutated(original, chance)
         try:
             roster = read_roster(sheets)
-        except UnreadableRoster as refusal:
+        except UnreadableSheet as refusal:
             assert refusal.code in ("no_header", "duplicate_sheet", "no_known_sheet")
             continue
         rows = 0

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from rehab.intake import cells
 from rehab.intake.sheets import OFFENCES, RELIGIONS, read_education
+from rehab.plumbing import cells
 
 
 def kind_of(read, cell):

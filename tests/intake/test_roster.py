@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rehab.intake.reading import UnreadableRoster
 from rehab.intake.roster import read_roster
+from rehab.plumbing.sheet_reading import UnreadableSheet
 from rehab.plumbing.spreadsheets import Sheet, read_path
 from tests.intake.books import person, sheet
 
@@ -63,7 +63,7 @@ def test_headings_stand_anywhere_in_the_first_ten_rows(above):
 
 
 def test_headings_below_the_tenth_row_are_not_looked_for():
-    with pytest.raises(UnreadableRoster) as refusal:
+    with pytest.raises(UnreadableSheet) as refusal:
         read_roster([sheet("WBP", person(), above=10)])
     assert refusal.value.code == "no_header"
 
@@ -245,13 +245,13 @@ def test_a_reason_for_leaving_needs_its_day():
 
 
 def test_a_workbook_without_known_sheets_is_no_roster():
-    with pytest.raises(UnreadableRoster) as refusal:
+    with pytest.raises(UnreadableSheet) as refusal:
         read_roster([Sheet("Sheet1", [["No. Registrasi", "Nama"]])])
     assert refusal.value.code == "no_known_sheet"
 
 
 def test_a_sheet_that_comes_twice_is_refused_whole():
-    with pytest.raises(UnreadableRoster) as refusal:
+    with pytest.raises(UnreadableSheet) as refusal:
         read_roster([sheet("WBP", person()), sheet("wbp", person("A.2"))])
     assert refusal.value.code == "duplicate_sheet"
 

@@ -1,0 +1,170 @@
+"""Papers from draft to release: what stays, what is refused, and what the open page tells."""
+
+import hashlib
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
+
+from rehab.audit.models import AuditEntry
+from rehab.extensions import db
+from rehab.letters.models import LetterNumber, ReleasedPaper
+from rehab.plumbing.saving import saving
+from tests.letters.round import needs_reader, pages_of, seeded, settle
+from tests.pages import PageClient
+
+
+def release(client: PageClient, round_id: int, kind: str, status: int = 303, **more):
+    return client.post(f"/letters/rounds/{round_id}/release", {"kind": kind} | more, status=status)
+
+
+def the_paper(app: Flask) -> ReleasedPaper:
+    with app.app_context():
+        return db.session.query(ReleasedPaper).order_by(ReleasedPaper.id.desc()).first()
+
+
+@needs_reader
+def test_a_draft_says_so_on_every_page_and_a_released_paper_does_not(app: Flask, client: PageClient, tmp_path) -> None:
+    found = seeded(app)
+    settle(app, found)
+    client.sign_in(f"head.{found.facility_id}")
+    draft = client.get(f"/letters/rounds/{found.round_id}/lists.pdf").data
+    assert all("DRAF" in page for page in pages_of(draft, tmp_path))
+    release(client, found.round_id, "lists")
+    paper = the_paper(app)
+    pages = pages_of(client.get(f"/letters/papers/{paper.id}.pdf").data, tmp_path)
+    assert not any("DRAF" in page for page in pages)
+    assert f"/verify/{paper.code}" in "".join(pages)
+    assert paper.data_hash[:12] in "".join(pages)
+
+
+def test_a_released_paper_gives_the_same_bytes_whatever_happens_to_its_people(app: Flask, client: PageClient) -> None:
+    found = seeded(app)
+    settle(app, found)
+    client.sign_in(f"head.{found.facility_id}")
+    release(client, found.round_id, "proposal")
+    paper = the_paper(app)
+    first = client.get(f"/letters/papers/{paper.id}.pdf").data
+    assert hashlib.sha256(first).hexdigest() == paper.file_hash
+    with app.app_context(), saving():
+        db.session.execute(db.text("UPDATE wbp SET name = 'Lain'"))
+        db.session.execute(db.text("UPDATE facility SET name = 'Lain'"))
+    assert client.get(f"/letters/papers/{paper.id}.pdf").data == first
+
+
+def test_nothing_is_released_before_anybody_was_decided_on(app: Flask, client: PageClient) -> None:
+    found = seeded(app, states=("recommended", "open", "open", "open"))
+    settle(app, found)
+    client.sign_in(f"head.{found.facility_id}")
+    for kind, says in (("lists", "Belum ada yang diputus"), ("proposal", "Belum ada yang diputus"), ("ceremony", "Belum ada SK")):
+        assert says in release(client, found.round_id, kind, status=422).get_data(as_text=True)
+    with app.app_context():
+        assert db.session.query(ReleasedPaper).count() == 0
+        assert db.session.query(LetterNumber).count() == 0
+
+
+def test_a_letter_needs_a_number_template_and_takes_the_next_number(app: Flask, client: PageClient) -> None:
+    found = seeded(app)
+    settle(app, found, number_template="")
+    client.sign_in(f"head.{found.facility_id}")
+    assert "Pola nomor surat belum diisi" in release(client, found.round_id, "proposal", status=422).get_data(as_text=True)
+    with app.app_context(), saving():
+        db.session.execute(db.text("DELETE FROM letter_setting"))
+        db.session.execute(db.text("DELETE FROM letter_signatory"))
+    settle(app, found, counter_start=40)
+    release(client, found.round_id, "proposal")
+    release(client, found.round_id, "proposal")
+    with app.app_context():
+        numbers = db.session.query(LetterNumber).order_by(LetterNumber.counter).all()
+        papers = db.session.query(ReleasedPaper).order_by(ReleasedPaper.sequence).all()
+        assert [each.counter for each in numbers] == [40, 41]
+        assert {each.state for each in numbers} == {"used"}
+        assert [each.state for each in papers] == ["replaced", "released"]
+        assert [each.number for each in papers] == [each.number for each in numbers]
+        assert len({each.code for each in papers}) == 2
+
+
+def test_the_open_page_tells_number_hash_and_totals_and_no_name(app: Flask, client: PageClient) -> None:
+    found = seeded(app)
+    settle(app, found)
+    client.sign_in(f"head.{found.facility_id}")
+    release(client, found.round_id, "lists")
+    paper = the_paper(app)
+    stranger = PageClient(app)
+    page = stranger.get(f"/verify/{paper.code}").get_data(as_text=True)
+    assert paper.number in page and paper.data_hash in page and paper.file_hash in page
+    assert "terbit dan berlaku" in page
+    assert paper.totals == {"people": 4, "proposed": 1, "not_proposed": 3, "undecided": 2, "class_two": 0}
+    assert not any(name in page for name in ("Ani", "Budi", "Cici", "Dodi", "PEJABAT", "B.I "))
+    client.post(f"/letters/papers/{paper.id}/cancel", {"version": str(paper.version), "reason": "salah tanggal"})
+    page = stranger.get(f"/verify/{paper.code}").get_data(as_text=True)
+    assert "dibatalkan dan tidak berlaku" in page
+    assert "salah tanggal" not in page
+    unknown = stranger.get("/verify/" + paper.code[:-1], status=404).get_data(as_text=True)
+    assert paper.number not in unknown
+
+
+def test_a_replaced_paper_names_its_successor(app: Flask, client: PageClient) -> None:
+    found = seeded(app)
+    settle(app, found)
+    client.sign_in(f"head.{found.facility_id}")
+    release(client, found.round_id, "lists")
+    first = the_paper(app)
+    release(client, found.round_id, "lists")
+    page = PageClient(app).get(f"/verify/{first.code}").get_data(as_text=True)
+    assert f"diganti dengan nomor {found.round_id}/2" in page
+
+
+def test_a_cancelled_paper_stays_cancelled(app: Flask, client: PageClient) -> None:
+    found = seeded(app)
+    settle(app, found)
+    client.sign_in(f"head.{found.facility_id}")
+    release(client, found.round_id, "lists")
+    paper = the_paper(app)
+    where = f"/letters/papers/{paper.id}/cancel"
+    client.post(where, {"version": "99", "reason": "x"}, status=409)
+    client.post(where, {"version": str(paper.version), "reason": ""})
+    assert the_paper(app).state == "released"
+    client.post(where, {"version": str(paper.version), "reason": "x"})
+    client.post(where, {"version": str(paper.version + 1), "reason": "y"}, status=409)
+    assert the_paper(app).reason == "x"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM letter_paper",
+        "UPDATE letter_paper SET number = 'lain'",
+        "UPDATE letter_paper SET data_hash = 'x'",
+        "UPDATE letter_paper SET file = data",
+        "UPDATE letter_paper SET released_at = '2020-01-01 00:00:00'",
+        "DELETE FROM letter_number",
+        "UPDATE letter_number SET number = 'lain'",
+        "UPDATE letter_number SET state = 'reserved'",
+    ],
+)
+def test_the_database_itself_keeps_released_papers_and_numbers(app: Flask, client: PageClient, statement: str) -> None:
+    found = seeded(app)
+    settle(app, found)
+    client.sign_in(f"head.{found.facility_id}")
+    release(client, found.round_id, "proposal")
+    with app.app_context(), pytest.raises(DBAPIError), saving():
+        db.session.execute(db.text(statement))
+
+
+def test_every_release_stands_in_the_trail(app: Flask, client: PageClient) -> None:
+    found = seeded(app)
+    settle(app, found)
+    client.sign_in(f"head.{found.facility_id}")
+    release(client, found.round_id, "lists")
+    with app.app_context():
+        assert db.session.query(AuditEntry).filter_by(action="letters.release_paper").count() == 1
+
+
+def test_registrasi_may_look_but_only_the_head_releases(app: Flask, client: PageClient) -> None:
+    found = seeded(app)
+    settle(app, found)
+    client.sign_in(f"verifier.{found.facility_id}")
+    page = client.get(f"/letters/rounds/{found.round_id}").get_data(as_text=True)
+    assert 'value="lists"' not in page
+    release(client, found.round_id, "lists", status=403)
