@@ -17,6 +17,7 @@ from rehab.conduct.routes import blueprint as conduct
 from rehab.enrolment.routes import blueprint as enrolment
 from rehab.facilities.routes import blueprint as facilities
 from rehab.intake.routes import blueprint as intake
+from rehab.objections.routes import blueprint as objections
 from rehab.outcomes.routes import blueprint as outcomes
 from rehab.overview.routes import blueprint as overview
 from rehab.partners.routes import blueprint as partners
@@ -49,6 +50,7 @@ ROOMS: tuple[Room, ...] = (
     Room(outcomes, "/outcomes", Door.STAFF, "what came of it: exams, certificates, ijazah"),
     Room(conduct, "/conduct", Door.STAFF, "how they behave: SPPN, risk, Register F"),
     Room(remisi, "/remisi", Door.STAFF, "rounds, verdicts kept with their facts"),
+    Room(objections, "/objections", Door.STAFF, "objections of a person or the family, answered by a named officer"),
     Room(intake, "/intake", Door.STAFF, "the roster workbook: one file in, many rooms written"),
     Room(overview, "", Door.STAFF, "pages that look across rooms: home, a person's whole story"),
     Room(portal, "/portal", Door.PARTNER, "the partners' door: teachers and Dinas"),
@@ -74,7 +76,7 @@ _MENU = (
     (_l("Presensi"), "attendance.today", "calendar-check", Permission.ATTENDANCE_READ, ("/attendance",)),
     (_l("Hasil"), "outcomes.certificates", "award", Permission.OUTCOMES_READ, ("/outcomes",)),
     (_l("Pembinaan"), "conduct.board", "shield-check", Permission.CONDUCT_READ, ("/conduct",)),
-    (_l("Remisi"), "remisi.rounds", "scale", Permission.REMISI_READ, ("/remisi",)),
+    (_l("Remisi"), "remisi.rounds", "scale", Permission.REMISI_READ, ("/remisi", "/objections")),
     (_l("Mitra"), "partners.agencies", "building", Permission.PARTNERS_READ, ("/partners",)),
     (_l("Laporan"), "reports.programmes", "report-analytics", Permission.REPORTS_READ, ("/reports",)),
     (_l("Pengaturan"), "facilities.settings", "settings", Permission.FACILITIES_READ, ("/facilities", "/users", "/audit")),

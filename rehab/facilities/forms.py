@@ -5,7 +5,16 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField
 
 from rehab.facilities.labels import HOLIDAY_LABELS
 from rehab.facilities.models import ZONES
-from rehab.plumbing.fields import DateField, EditForm, Form, at_most, no_control_characters, optional, required
+from rehab.plumbing.fields import (
+    DateField,
+    EditForm,
+    Form,
+    WholeNumberField,
+    at_most,
+    no_control_characters,
+    optional,
+    required,
+)
 
 
 class FacilityForm(EditForm):
@@ -28,6 +37,13 @@ class FacilityForm(EditForm):
     head_name = StringField(_l("Nama kepala"), [optional(), at_most(200), no_control_characters])
     head_nip = StringField(_l("NIP kepala"), [optional(), at_most(30)])
     paper = RadioField(_l("Kertas"), choices=[("A4", "A4"), ("F4", "F4 (215 × 330 mm)")])
+    objection_days = WholeNumberField(
+        _l("Batas jawaban keberatan (hari)"),
+        [optional()],
+        least=1,
+        most=90,
+        description=_l("Dihitung sejak keberatan diterima; 14 bila dikosongkan."),
+    )
 
     @property
     def lines(self) -> list[str]:

@@ -17,6 +17,7 @@ from rehab.conduct.models import RiskAssessment, SppnMonth
 from rehab.enrolment.models import Enrolment
 from rehab.extensions import db
 from rehab.facilities.models import Facility, Holiday
+from rehab.objections import queries as objections
 from rehab.outcomes.models import Certificate
 from rehab.partners.models import Agency, Agreement
 from rehab.programs.models import Cohort, Programme, Session
@@ -39,6 +40,8 @@ class Waiting:
     papers_open: int
     without_wali: int
     agreements_ending: int
+    objections_overdue: int
+    objections_mine: int
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ def waiting(scope: Scope, *, on: date, at: datetime) -> Waiting:
     no_risk = ~exists().where(RiskAssessment.wbp_id == Wbp.id, RiskAssessment.assessed_on > on - RISK_HOLDS)
     open_paper = exists().where(Paper.wbp_id == Wbp.id, Paper.state != "verified")
     recent = and_(Session.ends_at < at, Session.held_on >= on - LOOK_BACK, Session.state == "planned")
+    mine = scope.user_id or 0
     soon = and_(Agreement.state == "active", Agreement.ends_on <= on + ENDING_SOON)
     return Waiting(
         registers_missing=_count(and_(scope.rows(Session.facility_id), recent, unmarked), Session.id),
@@ -86,6 +90,8 @@ def waiting(scope: Scope, *, on: date, at: datetime) -> Waiting:
         papers_open=_count(and_(_judged(scope), open_paper), Wbp.id),
         without_wali=_count(and_(_present_people(scope), Wbp.wali_id.is_(None)), Wbp.id),
         agreements_ending=_count(and_(scope.rows(Agreement.facility_id), soon), Agreement.id),
+        objections_overdue=objections.count_tabs(scope, on=on)["overdue"],
+        objections_mine=objections.count_tabs(scope, on=on, answerer_id=mine)["open"],
     )
 
 

@@ -110,6 +110,18 @@ def work_list(scope: Scope, waiting: queries.Waiting, *, on: date) -> list[dict[
             _("Perjanjian berakhir dalam 60 hari"),
             url_for("partners.agencies"),
         ),
+        (
+            Permission.OBJECTIONS_ANSWER,
+            waiting.objections_mine,
+            _("Keberatan yang harus Anda jawab"),
+            url_for("objections.objections", answerer="me"),
+        ),
+        (
+            Permission.OBJECTIONS_READ,
+            waiting.objections_overdue,
+            _("Keberatan lewat waktu"),
+            url_for("objections.objections", tab="overdue"),
+        ),
     ]
     return [{"count": count, "label": label, "href": href} for permission, count, label, href in lines if scope.can(permission)]
 

@@ -73,25 +73,39 @@ TOPIC_LABELS = {
     "once_a_year": _l("Remisi sejenis tahun ini"),
     "offence": _l("Perkara"),
 }
-# Who owes what is lacking: the office that keeps the record.
-_REGISTRY, _WALI, _GUIDANCE = _l("Registrasi"), _l("Wali pemasyarakatan"), _l("Pembinaan")
-_ASSESSOR, _DOCTOR, _SECURITY = _l("Asesor"), _l("Dokter"), _l("Keamanan dan tata tertib")
-OWNERS = {
-    "good_conduct": _SECURITY,
-    "sppn_good": _WALI,
-    "active_in_program": _GUIDANCE,
-    "risk_reduced": _ASSESSOR,
-    "deradicalised": _GUIDANCE,
-    "loyalty_pledge": _GUIDANCE,
-    "service_ground": _GUIDANCE,
-    "prolonged_illness": _DOCTOR,
-    "laporan_pembinaan": _WALI,
-    "penurunan_risiko": _ASSESSOR,
-    "register_f": _SECURITY,
-    "deradikalisasi": _GUIDANCE,
-    "ikrar": _GUIDANCE,
-    "surat_dokter": _DOCTOR,
+# Who owes what is lacking: the office that keeps the record or brings the paper; whatever is not named is Registrasi's.
+REGISTRY = "registry"
+OWNER_LABELS = {
+    REGISTRY: _l("Registrasi"),
+    "wali": _l("Wali pemasyarakatan"),
+    "guidance": _l("Pembinaan"),
+    "assessor": _l("Asesor"),
+    "doctor": _l("Dokter"),
+    "security": _l("Keamanan dan tata tertib"),
+    "prosecutor": _l("Kejaksaan, diminta Registrasi"),
 }
+OWNERS = {
+    "final_judgment": "prosecutor",
+    "good_conduct": "security",
+    "sppn_good": "wali",
+    "active_in_program": "guidance",
+    "risk_reduced": "assessor",
+    "justice_collaborator": "prosecutor",
+    "fine_paid": "prosecutor",
+    "deradicalised": "guidance",
+    "loyalty_pledge": "guidance",
+    "service_ground": "guidance",
+    "prolonged_illness": "doctor",
+    "putusan": "prosecutor",
+    "laporan_pembinaan": "wali",
+    "penurunan_risiko": "assessor",
+    "register_f": "security",
+    "deradikalisasi": "guidance",
+    "ikrar": "guidance",
+    "bukti_bayar": "prosecutor",
+    "surat_dokter": "doctor",
+}
+EXPIRY = "expiry_on"
 MILESTONE_LABELS = {
     "one_third_on": _l("Sepertiga pidana"),
     "half_on": _l("Setengah pidana (asimilasi)"),
@@ -130,7 +144,22 @@ def topic_label(code: str) -> Any:
 
 def owner_label(code: str) -> Any:
     """Which office owes what a condition or paper lacks."""
-    return OWNERS.get(code, _REGISTRY)
+    return OWNER_LABELS[owner_of(code)]
+
+
+def owner_of(code: str) -> str:
+    """The code of the office that owes what a condition or paper lacks."""
+    return OWNERS.get(code, REGISTRY)
+
+
+def codes_of_owner(owner: str) -> tuple[str, ...]:
+    """Every condition and paper an office owes; none for an office nobody knows."""
+    return tuple(code for code in (*CRITERION_LABELS, *PAPER_LABELS, "offence") if owner_of(code) == owner)
+
+
+def date_label(code: str) -> Any:
+    """The name of a milestone, or of the end of the sentence."""
+    return _l("Ekspirasi") if code == EXPIRY else MILESTONE_LABELS.get(code, code)
 
 
 def round_label(kind: str, holiday: str | None) -> Any:

@@ -24,6 +24,7 @@ STORY: tuple[tuple[str, ...], ...] = (
     ("conduct",),
     ("remisi",),
     ("proposals",),
+    ("objections",),
     ("intake",),
     ("overview", "portal", "reports"),
     ("api",),
