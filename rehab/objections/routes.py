@@ -121,7 +121,8 @@ def _page(scope: Scope, row: ObjectionRow, answer: AnswerForm | None = None, nam
     names = names_of(scope, (kept.recorded_by, kept.answerer_id, kept.answered_by))
     return render_template(
         "objections/objection.html", row=row, kept=kept, facts=facts_of(row, names), names=names,
-        result=result_label(kept.result),        answer=answer or AnswerForm(formdata=None, version=str(kept.version)), named=named,
+        result=result_label(kept.result),
+        answer=answer or AnswerForm(formdata=None, version=str(kept.version)), named=named,
         zone=get_facility(scope, kept.facility_id).zone, answers=kept.answerer_id == scope.user_id,
         overdue=kept.result is None and kept.due_on < clock.today(zone_of(scope)),
     )  # fmt: skip

@@ -124,6 +124,7 @@ FACT_LABELS = {
     "discipline": _l("Register F"), "sppn": _l("SPPN"), "risk": _l("penilaian risiko"), "participation": _l("kehadiran"),
     "documents": _l("dokumen"), "remissions": _l("riwayat remisi"), "services": _l("jasa"),
     "rules": _l("aturan"), "entered": _l("baru masuk daftar"), "gone": _l("tidak lagi ditempatkan"),
+    "amount": _l("besaran"),
 }  # fmt: skip
 
 
@@ -182,5 +183,5 @@ def change_label(code: str) -> Any:
 
 
 def cause_label(causes: list[str]) -> str:
-    """Why a verdict changed between two computations, in words."""
-    return ", ".join(str(FACT_LABELS.get(cause, cause)) for cause in causes)
+    """Why a verdict changed between two computations, in words: facts by name, else conditions and papers."""
+    return ", ".join(str(FACT_LABELS.get(cause) or topic_label(cause)) for cause in causes)

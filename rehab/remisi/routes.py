@@ -19,7 +19,7 @@ from rehab.plumbing.fields import parse_date
 from rehab.plumbing.paging import asked_page
 from rehab.plumbing.saving import saves
 from rehab.plumbing.spreadsheets import XLSX
-from rehab.remisi import actions, exports, law_routes, person_routes, queries
+from rehab.remisi import actions, check_routes, exports, law_routes, person_routes, queries
 from rehab.remisi.blueprint import blueprint, sent
 from rehab.remisi.filters import asked_filters, chips_of, choices_of, tab_items
 from rehab.remisi.forms import ComputeAgainForm, RoundForm
@@ -29,7 +29,7 @@ from rehab.remisi.models import OUTCOMES, Round
 from rehab.remisi.sentences import days_words
 from rehab.remisi.shapes import Filters
 
-__all__ = ["blueprint", "law_routes", "person_routes"]
+__all__ = ["blueprint", "check_routes", "law_routes", "person_routes"]
 
 
 @blueprint.get("")
@@ -110,16 +110,6 @@ def compute_again(round_id: int) -> Any:
     round_ = actions.compute_again(scope=current_scope(), round_id=round_id, version=form.seen_version, at=clock.now())
     flash(_("Dihitung ulang: %(number)d hasil berubah.", number=len(round_.differences)), "success")
     return redirect(url_for("remisi.differences", round_id=round_id), code=303)
-
-
-@blueprint.get("/rounds/<int:round_id>/differences")
-@requires(Permission.REMISI_READ)
-def differences(round_id: int) -> Any:
-    """What the newest computation changed, person by person, with its cause."""
-    scope = current_scope()
-    round_ = queries.get_round(scope, round_id)
-    _note(scope, round_, "remisi.read_differences", None)
-    return render_template("remisi/differences.html", round=round_, title=exports.round_title(round_))
 
 
 @blueprint.get("/rounds/<int:round_id>/list/<outcome>.xlsx")
