@@ -21,6 +21,7 @@ from rehab.objections import queries as objections
 from rehab.outcomes.models import Certificate
 from rehab.partners.models import Agency, Agreement
 from rehab.programs.models import Cohort, Programme, Session
+from rehab.remisi.work_queries import count_tasks
 from rehab.wbp.models import Paper, Placement, Wbp
 
 RISK_HOLDS = timedelta(days=180)
@@ -42,6 +43,7 @@ class Waiting:
     agreements_ending: int
     objections_overdue: int
     objections_mine: int
+    tasks_mine: int
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ def waiting(scope: Scope, *, on: date, at: datetime) -> Waiting:
         agreements_ending=_count(and_(scope.rows(Agreement.facility_id), soon), Agreement.id),
         objections_overdue=objections.count_tabs(scope, on=on)["overdue"],
         objections_mine=objections.count_tabs(scope, on=on, answerer_id=mine)["open"],
+        tasks_mine=count_tasks(scope, on=on, assignee_id=mine) if scope.can(Permission.REMISI_READ) else 0,
     )
 
 

@@ -111,6 +111,12 @@ def work_list(scope: Scope, waiting: queries.Waiting, *, on: date) -> list[dict[
             url_for("partners.agencies"),
         ),
         (
+            Permission.REMISI_READ,
+            waiting.tasks_mine,
+            _("Kelengkapan remisi yang diserahkan kepada Anda"),
+            url_for("remisi.tasks"),
+        ),
+        (
             Permission.OBJECTIONS_ANSWER,
             waiting.objections_mine,
             _("Keberatan yang harus Anda jawab"),

@@ -106,6 +106,15 @@ OWNERS = {
     "surat_dokter": "doctor",
 }
 EXPIRY = "expiry_on"
+ASSIGNED_LABELS = {"me": _l("Ditugaskan kepada saya"), "some": _l("Sudah ditugaskan"), "none": _l("Belum ditugaskan")}
+# Counted backwards from the day, by what should be there then. Days of office practice: no source gives deadlines for remisi.
+STEP_DAYS = {"data": 120, "conduct": 90, "papers": 30, "decree": 5}
+STEP_LABELS = {
+    "data": _l("Data, putusan, dan penahanan"),
+    "conduct": _l("SPPN, penilaian risiko, kehadiran, dan disiplin"),
+    "papers": _l("Berkas usulan terverifikasi"),
+    "decree": _l("SK: tidak ada yang kurang"),
+}
 MILESTONE_LABELS = {
     "one_third_on": _l("Sepertiga pidana"),
     "half_on": _l("Setengah pidana (asimilasi)"),
@@ -156,6 +165,31 @@ def owner_of(code: str) -> str:
 def codes_of_owner(owner: str) -> tuple[str, ...]:
     """Every condition and paper an office owes; none for an office nobody knows."""
     return tuple(code for code in (*CRITERION_LABELS, *PAPER_LABELS, "offence") if owner_of(code) == owner)
+
+
+def step_of(code: str) -> str:
+    """By which step of the calendar a condition or paper should be there."""
+    if code in PAPER_LABELS:
+        return "papers"
+    return "data" if owner_of(code) in (REGISTRY, "prosecutor") else "conduct"
+
+
+def step_label(step: str) -> Any:
+    """The name of a step of the calendar."""
+    return STEP_LABELS.get(step, step)
+
+
+LATE_LABELS = {
+    "judged": _l("Putusannya berkekuatan tetap sesudah hari itu"),
+    "paper": _l("Berkasnya datang sesudah hari itu"),
+    "record": _l("Datanya dilengkapi sesudah hari itu"),
+    "new": _l("Belum termuat pada putaran itu"),
+}
+
+
+def late_label(reason: str) -> Any:
+    """Why somebody is proposed only now."""
+    return LATE_LABELS.get(reason, reason)
 
 
 def date_label(code: str) -> Any:

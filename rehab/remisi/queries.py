@@ -19,6 +19,7 @@ from rehab.remisi.facts import Asked, gather, these_people
 from rehab.remisi.law_page import AMOUNT, open_readings
 from rehab.remisi.models import OUTCOMES, Round, RoundVerdict
 from rehab.remisi.shapes import Filters, GreatDay, ListRow, Overview, PersonsRemisi, RoundRow, UnrecordedSession
+from rehab.remisi.work_queries import work_conditions
 from rehab.remisi_rules.errors import RefusedQuestion
 from rehab.remisi_rules.kinds import round_day
 from rehab.remisi_rules.milestones import milestones
@@ -151,6 +152,7 @@ def _verdicts(scope: Scope, round_: Round, filters: Filters) -> Select[Any]:
         conditions.append(kept.days == int(filters.days[:4]))
     if filters.almost:
         conditions.append(kept.earliest_on <= round_.held_on + ALMOST)
+    conditions += work_conditions(scope, round_, filters)
     traits = {Wbp.religion: filters.religion, Wbp.offence: filters.offence}
     statement = select(*columns)
     if any(traits.values()):
