@@ -19,6 +19,7 @@ from rehab.extensions import db
 from rehab.facilities.models import Facility, Holiday
 from rehab.objections import queries as objections
 from rehab.outcomes.models import Certificate
+from rehab.overview.forgotten import list_forgotten
 from rehab.partners.models import Agency, Agreement
 from rehab.programs.models import Cohort, Programme, Session
 from rehab.remisi.work_queries import count_tasks
@@ -44,6 +45,7 @@ class Waiting:
     objections_overdue: int
     objections_mine: int
     tasks_mine: int
+    forgotten: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -94,12 +96,20 @@ def waiting(scope: Scope, *, on: date, at: datetime) -> Waiting:
         agreements_ending=_count(and_(scope.rows(Agreement.facility_id), soon), Agreement.id),
         objections_overdue=objections.count_tabs(scope, on=on)["overdue"],
         objections_mine=objections.count_tabs(scope, on=on, answerer_id=mine)["open"],
+        forgotten=_forgotten(scope, on),
         tasks_mine=count_tasks(scope, on=on, assignee_id=mine) if scope.can(Permission.REMISI_READ) else 0,
     )
 
 
 def _absent_running(scope: Scope, now: Now) -> int:
     return count_open(scope, ["absent_running"], now)["absent_running"] if scope.can(Permission.ATTENDANCE_OVERSEE) else 0
+
+
+def _forgotten(scope: Scope, on: date) -> dict[str, int]:
+    facility_id = scope.own_facility_id
+    if facility_id is None or not scope.can(Permission.REMISI_RUN):
+        return {}
+    return list_forgotten(scope, facility_id, on=on).counts
 
 
 def figures(scope: Scope, *, on: date) -> Figures:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from rehab.access.doors import open_to_all, requires, signed_in
@@ -12,12 +12,14 @@ from rehab.access.scope import Scope, current_scope
 from rehab.audit.actions import note_reading
 from rehab.facilities.labels import holiday_label
 from rehab.facilities.queries import zone_of
-from rehab.overview import queries
+from rehab.overview import forgotten_routes, queries
+from rehab.overview.blueprint import blueprint
+from rehab.overview.forgotten_words import KIND_LABELS
 from rehab.overview.labels import LABELS
 from rehab.overview.person import story_of
 from rehab.plumbing import clock
 
-blueprint = Blueprint("overview", __name__)
+__all__ = ["blueprint", "forgotten_routes"]
 
 
 @blueprint.get("/")
@@ -111,6 +113,12 @@ def work_list(scope: Scope, waiting: queries.Waiting, *, on: date) -> list[dict[
             url_for("partners.agencies"),
         ),
         (
+            Permission.REMISI_RUN,
+            sum(waiting.forgotten.values()),
+            _("Siapa yang terlewat?"),
+            url_for("overview.forgotten"),
+        ),
+        (
             Permission.REMISI_READ,
             waiting.tasks_mine,
             _("Kelengkapan remisi yang diserahkan kepada Anda"),
@@ -129,7 +137,11 @@ def work_list(scope: Scope, waiting: queries.Waiting, *, on: date) -> list[dict[
             url_for("objections.objections", tab="overdue"),
         ),
     ]
-    return [{"count": count, "label": label, "href": href} for permission, count, label, href in lines if scope.can(permission)]
+    shown = [{"count": count, "label": label, "href": href} for permission, count, label, href in lines if scope.can(permission)]
+    for line in shown:
+        if line["href"] == url_for("overview.forgotten"):
+            line["note"] = " · ".join(f"{KIND_LABELS[kind]}: {count}" for kind, count in waiting.forgotten.items() if count)
+    return shown
 
 
 def _scores(scope: Scope, on: date) -> str:

@@ -192,6 +192,14 @@ def late_label(reason: str) -> Any:
     return LATE_LABELS.get(reason, reason)
 
 
+WINDOW_LABELS = {"passed": _l("Sudah lewat"), "1": _l("1 bulan"), "2": _l("2 bulan"), "3": _l("3 bulan")}
+
+
+def window_label(window: str) -> Any:
+    """How far ahead a list of dates looks."""
+    return WINDOW_LABELS.get(window, window)
+
+
 def date_label(code: str) -> Any:
     """The name of a milestone, or of the end of the sentence."""
     return _l("Ekspirasi") if code == EXPIRY else MILESTONE_LABELS.get(code, code)

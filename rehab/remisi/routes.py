@@ -19,7 +19,7 @@ from rehab.plumbing.fields import parse_date
 from rehab.plumbing.paging import asked_page
 from rehab.plumbing.saving import saves
 from rehab.plumbing.spreadsheets import XLSX
-from rehab.remisi import actions, check_routes, exports, law_routes, person_routes, queries, work_routes
+from rehab.remisi import actions, check_routes, date_routes, exports, law_routes, person_routes, queries, work_routes
 from rehab.remisi.blueprint import blueprint, sent
 from rehab.remisi.filters import asked_filters, asked_parameters, chips_of, choices_of, tab_items
 from rehab.remisi.forms import ComputeAgainForm, RoundForm
@@ -30,7 +30,7 @@ from rehab.remisi.sentences import days_words
 from rehab.remisi.shapes import Filters
 from rehab.remisi.work_queries import count_missed_general, general_day_before
 
-__all__ = ["blueprint", "check_routes", "law_routes", "person_routes", "work_routes"]
+__all__ = ["blueprint", "check_routes", "date_routes", "law_routes", "person_routes", "work_routes"]
 
 
 @blueprint.get("")
@@ -45,7 +45,7 @@ def rounds() -> Any:
         today, opens = clock.today("WIB"), False
     return render_template(
         "remisi/rounds.html", page=queries.list_rounds(scope, page=asked_page()), days=queries.next_days(scope, on=today),
-        opens=opens,
+        opens=opens, here=scope.own_facility_id is not None,
     )  # fmt: skip
 
 

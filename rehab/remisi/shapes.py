@@ -1,9 +1,11 @@
 """What reading a round gives: rows, counts and choices, as small frozen things."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from rehab.remisi.models import GapTask, Round, RoundVerdict
+from rehab.remisi_rules.facts import Remission
 from rehab.remisi_rules.milestones import Milestones
 
 
@@ -93,10 +95,15 @@ class UnrecordedSession:
 
 @dataclass(frozen=True, slots=True)
 class PersonsRemisi:
-    """The milestones of a person on a day (None where the law does not answer) and the kept verdicts, newest first."""
+    """The milestones of a person on a day (None where the law does not answer) and the kept verdicts, newest first.
+
+    `projected` are the same dates, and the expiry, if every coming remission is received; `coming` are those remissions.
+    """
 
     milestones: Milestones | None
     verdicts: tuple[tuple[Round, RoundVerdict], ...]
+    projected: Mapping[str, date | None] | None = None
+    coming: tuple[Remission, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

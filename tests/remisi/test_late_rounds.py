@@ -157,7 +157,7 @@ def test_a_religious_round_lists_whose_general_remission_is_missing(app: Flask, 
 
 def test_who_is_not_judged_yet_has_missed_nothing(app: Flask) -> None:
     with app.app_context():
-        place, ru_id = _seed()
+        place, _ = _seed()
         with saving():
             db.session.get_one(Sentence, _person("Cici Putusan").id).final_on = None
             factories.holiday("natal", CHRISTMAS)
