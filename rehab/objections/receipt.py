@@ -36,6 +36,32 @@ def receipt_paper(row: ObjectionRow, names: dict[int, str], facility: Facility, 
 def receipt_data(row: ObjectionRow, names: dict[int, str], facility: Facility, *, demo: bool) -> dict[str, Any]:
     """What the paper is drawn from; once there is an answer it stands on it too."""
     objection = row.objection
+    place = facility.city or facility.name
+    return {
+        "title": _("Tanda Terima Keberatan"),
+        "show_title": True,
+        "paper": "f4" if facility.paper.lower() == "f4" else "a4",
+        "kop": {
+            "lines": list(facility.letterhead),
+            "unit": facility.name,
+            "contact": ", ".join(part for part in (facility.address, facility.city) if part),
+        },
+        "body": _body(row, names, facility),
+        "statement": _("Dicatat dengan Bina. Persiapan dan penjelasan; jalur resmi adalah SDP."),
+        "signatures": [
+            {
+                "place_date": f"{place}, {long_date(objection.received_on)}",
+                "office": _("Yang menerima"),
+                "name": names.get(objection.recorded_by, ""),
+                "nip": "",
+            }
+        ],
+        "demo": demo,
+    }
+
+
+def _body(row: ObjectionRow, names: dict[int, str], facility: Facility) -> list[Any]:
+    objection = row.objection
     body: list[Any] = [{"facts": [list(pair) for pair in facts_of(row, names)]}]
     body += [{"heading": _("Isi keberatan")}, *_paragraphs(objection.text)]
     if objection.result and objection.answered_at:
@@ -52,28 +78,7 @@ def receipt_data(row: ObjectionRow, names: dict[int, str], facility: Facility, *
             ]
         },
     ]
-    place = facility.city or facility.name
-    return {
-        "title": _("Tanda Terima Keberatan"),
-        "show_title": True,
-        "paper": "f4" if facility.paper.lower() == "f4" else "a4",
-        "kop": {
-            "lines": list(facility.letterhead),
-            "unit": facility.name,
-            "contact": ", ".join(part for part in (facility.address, facility.city) if part),
-        },
-        "body": body,
-        "statement": _("Dicatat dengan Bina. Persiapan dan penjelasan; jalur resmi adalah SDP."),
-        "signatures": [
-            {
-                "place_date": f"{place}, {long_date(objection.received_on)}",
-                "office": _("Yang menerima"),
-                "name": names.get(objection.recorded_by, ""),
-                "nip": "",
-            }
-        ],
-        "demo": demo,
-    }
+    return body
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -78,7 +78,7 @@ def _independence_day(on: date) -> tuple[date, int]:
 def work_list(scope: Scope, waiting: queries.Waiting, *, on: date) -> list[dict[str, Any]]:
     """The lines of the work list that this role can do something about."""
     absences = url_for("attendance.oversight", kind="absent_running")
-    lines = [
+    lines: list[tuple[Any, ...]] = [
         (
             Permission.ATTENDANCE_RECORD,
             waiting.registers_missing,
@@ -112,36 +112,32 @@ def work_list(scope: Scope, waiting: queries.Waiting, *, on: date) -> list[dict[
             _("Perjanjian berakhir dalam 60 hari"),
             url_for("partners.agencies"),
         ),
+        *_remisi_lines(waiting),
+    ]
+    return [_line(*line) for permission, *line in lines if scope.can(permission)]
+
+
+def _line(count: int, label: str, href: str, note: str = "") -> dict[str, Any]:
+    return {"count": count, "label": label, "href": href, "note": note}
+
+
+def _remisi_lines(waiting: queries.Waiting) -> list[tuple[Any, ...]]:
+    """Permission, count, words, address and note of what waits in remisi and objections."""
+    forgotten = " · ".join(f"{KIND_LABELS[kind]}: {count}" for kind, count in waiting.forgotten.items() if count)
+    answers, overdue = url_for("objections.objections", answerer="me"), url_for("objections.objections", tab="overdue")
+    tasks = _("Kelengkapan remisi yang diserahkan kepada Anda")
+    return [
         (
             Permission.REMISI_RUN,
             sum(waiting.forgotten.values()),
             _("Siapa yang terlewat?"),
             url_for("overview.forgotten"),
+            forgotten,
         ),
-        (
-            Permission.REMISI_READ,
-            waiting.tasks_mine,
-            _("Kelengkapan remisi yang diserahkan kepada Anda"),
-            url_for("remisi.tasks"),
-        ),
-        (
-            Permission.OBJECTIONS_ANSWER,
-            waiting.objections_mine,
-            _("Keberatan yang harus Anda jawab"),
-            url_for("objections.objections", answerer="me"),
-        ),
-        (
-            Permission.OBJECTIONS_READ,
-            waiting.objections_overdue,
-            _("Keberatan lewat waktu"),
-            url_for("objections.objections", tab="overdue"),
-        ),
+        (Permission.REMISI_READ, waiting.tasks_mine, tasks, url_for("remisi.tasks")),
+        (Permission.OBJECTIONS_ANSWER, waiting.objections_mine, _("Keberatan yang harus Anda jawab"), answers),
+        (Permission.OBJECTIONS_READ, waiting.objections_overdue, _("Keberatan lewat waktu"), overdue),
     ]
-    shown = [{"count": count, "label": label, "href": href} for permission, count, label, href in lines if scope.can(permission)]
-    for line in shown:
-        if line["href"] == url_for("overview.forgotten"):
-            line["note"] = " · ".join(f"{KIND_LABELS[kind]}: {count}" for kind, count in waiting.forgotten.items() if count)
-    return shown
 
 
 def _scores(scope: Scope, on: date) -> str:
