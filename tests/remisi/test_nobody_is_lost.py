@@ -41,9 +41,9 @@ PERSON = st.fixed_dictionaries({
     })),
 })  # fmt: skip
 ROUNDS = st.sampled_from([
-    {"kind": "RU", "on": ON}, {"kind": "RD", "on": date(2025, 8, 17)}, {"kind": "PMPU", "on": ON},
-    {"kind": "RK", "on": date(2026, 3, 20), "holiday": "idul_fitri"}, {"kind": "RAN", "on": date(2026, 7, 23)}, {"kind": "RKL", "on": date(2026, 5, 29)},
-    {"kind": "RT", "on": ON}, {"kind": "RU", "on": date(2021, 8, 17)}, {"kind": "RU", "on": date(2005, 8, 17)},
+    {"kind": "RU", "on": ON}, {"kind": "RD", "on": date(2025, 8, 17)}, {"kind": "PMPU", "on": ON}, {"kind": "RT", "on": ON},
+    {"kind": "RK", "on": date(2026, 3, 20), "holiday": "idul_fitri"}, {"kind": "RAN", "on": date(2026, 7, 23)},
+    {"kind": "RKL", "on": date(2026, 5, 29)}, {"kind": "RU", "on": date(2021, 8, 17)}, {"kind": "RU", "on": date(2005, 8, 17)},
 ])  # fmt: skip
 
 
