@@ -31,13 +31,13 @@ def measure() -> Iterator[Row]:
         with saving():
             for model, rows in crowd(FACILITY, PEOPLE, on=ON, at=at):
                 insert_rows(model, rows)
-        statements = _statements(at)
+        statements = statements_of(at)
         rounds, bare = [], []
         for _ in range(TIMES):
             db.session.rollback()
-            bare.append(_timed(lambda: _fetch(statements)))
+            bare.append(timed(lambda: fetch(statements)))
             db.session.rollback()
-            rounds.append(_timed(lambda: _round(at)))
+            rounds.append(timed(lambda: _round(at)))
         seconds = statistics.median(rounds)
         yield at_most(f"round: {PEOPLE} people with all findings", seconds, "s", 1)
         yield figure("round: its rows fetched bare", statistics.median(bare), "s")
@@ -52,7 +52,7 @@ def _round(at: Any) -> int:
     return len(verdicts)
 
 
-def _statements(at: Any) -> list[Any]:
+def statements_of(at: Any) -> list[Any]:
     """What one round asks the database."""
     seen: list[Any] = []
 
@@ -68,13 +68,14 @@ def _statements(at: Any) -> list[Any]:
     return seen
 
 
-def _fetch(statements: list[Any]) -> int:
+def fetch(statements: list[Any]) -> int:
     """Those rows with dates as dates and numbers as numbers, and nothing done with them."""
     connection = db.session.connection()
     return sum(len(connection.execute(statement).all()) for statement in statements)
 
 
-def _timed(action: Any) -> float:
+def timed(action: Any) -> float:
+    """Seconds it takes."""
     began = time.perf_counter()
     action()
     return time.perf_counter() - began

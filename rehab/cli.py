@@ -24,7 +24,7 @@ from rehab.plumbing import clock
 from rehab.plumbing.errors import Refusal
 from rehab.plumbing.saving import saving
 from rehab.plumbing.spreadsheets import UnreadableFile
-from rehab.remisi.command import funnel_text, round_funnel
+from rehab.remisi.command import checked_round, funnel_text, round_funnel
 
 facility_commands = AppGroup("facility", help="The prisons of this installation.")
 user_commands = AppGroup("user", help="The people who sign in.")
@@ -123,15 +123,24 @@ def import_wbp(file: Path, facility_code: str, commit: bool, as_json: bool) -> N
 
 
 @click.command("round")
-@click.argument("kind")
-@click.option("--on", required=True, help="The day, as 2026-08-17.")
+@click.argument("kind", required=False)
+@click.option("--on", help="The day, as 2026-08-17.")
 @click.option("--holiday")
 @click.option("--facility", "facility_code")
 @click.option("--json", "as_json", is_flag=True)
+@click.option("--check", "round_id", type=int, help="The number of a kept round: compute it again from its stored facts.")
 @with_appcontext
 @says_refusals
-def run_round(kind: str, on: str, holiday: str | None, facility_code: str | None, as_json: bool) -> None:
-    """Compute a round without keeping it and print its funnel."""
+def run_round(
+    kind: str | None, on: str | None, holiday: str | None, facility_code: str | None, as_json: bool, round_id: int | None
+) -> None:
+    """Compute a round without keeping it and print its funnel, or --check a kept one (exit code 1 where it differs)."""
+    if round_id is not None:
+        lines, holds = checked_round(round_id)
+        click.echo(lines)
+        raise SystemExit(0 if holds else 1)
+    if kind is None or on is None:
+        raise click.UsageError("name KIND and --on, or --check with the number of a kept round")
     funnel, warnings = round_funnel(kind=kind, on=on, holiday=holiday, facility_code=facility_code)
     for warning in warnings:
         click.echo(warning, err=True)

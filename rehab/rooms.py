@@ -18,6 +18,7 @@ from rehab.enrolment.routes import blueprint as enrolment
 from rehab.facilities.routes import blueprint as facilities
 from rehab.intake.routes import blueprint as intake
 from rehab.letters.routes import blueprint as letters
+from rehab.objections.routes import blueprint as objections
 from rehab.outcomes.routes import blueprint as outcomes
 from rehab.overview.routes import blueprint as overview
 from rehab.partners.routes import blueprint as partners
@@ -53,6 +54,7 @@ ROOMS: tuple[Room, ...] = (
     Room(remisi, "/remisi", Door.STAFF, "rounds, verdicts kept with their facts"),
     Room(proposals, "/proposals", Door.STAFF, "from a kept verdict to a grant in the history: who prepared, verified, decided"),
     Room(letters, "", Door.STAFF, "the papers of a round, their numbers, and what SDP granted"),
+    Room(objections, "/objections", Door.STAFF, "objections of a person or the family, answered by a named officer"),
     Room(intake, "/intake", Door.STAFF, "the roster workbook: one file in, many rooms written"),
     Room(overview, "", Door.STAFF, "pages that look across rooms: home, a person's whole story"),
     Room(portal, "/portal", Door.PARTNER, "the partners' door: teachers and Dinas"),
@@ -71,7 +73,7 @@ class MenuItem:
     current: bool
 
 
-_REMISI_PATHS = ("/remisi", "/proposals", "/letters/rounds", "/letters/grants", "/letters/numbers")
+_REMISI_PATHS = ("/remisi", "/proposals", "/letters/rounds", "/letters/grants", "/letters/numbers", "/objections")
 _MENU = (
     (_l("Beranda"), "overview.home", "home", Permission.OVERVIEW_HOME, ("/home",)),
     (_l("Warga Binaan"), "wbp.people", "users", Permission.WBP_READ, ("/wbp", "/people", "/intake")),

@@ -5,7 +5,16 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField
 
 from rehab.facilities.labels import HOLIDAY_LABELS
 from rehab.facilities.models import LEAST_CORRECTION_DAYS, MOST_CORRECTION_DAYS, ZONES
-from rehab.plumbing.fields import DateField, EditForm, Form, WholeNumberField, at_most, no_control_characters, optional, required
+from rehab.plumbing.fields import (
+    DateField,
+    EditForm,
+    Form,
+    WholeNumberField,
+    at_most,
+    no_control_characters,
+    optional,
+    required,
+)
 
 
 class FacilityForm(EditForm):
@@ -36,6 +45,13 @@ class FacilityForm(EditForm):
         description=_l(
             "Sampai sekian hari setelah sesi, seorang petugas mengubah presensi dengan alasan; sesudahnya perlu petugas kedua."
         ),
+    )
+    objection_days = WholeNumberField(
+        _l("Batas jawaban keberatan (hari)"),
+        [optional()],
+        least=1,
+        most=90,
+        description=_l("Dihitung sejak keberatan diterima; 14 bila dikosongkan."),
     )
 
     @property

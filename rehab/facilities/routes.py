@@ -31,6 +31,7 @@ def edit_facility(facility_id: int) -> str:
     row = queries.get_facility(current_scope(), facility_id)
     form = FacilityForm(obj=row)
     form.letterhead.data = "\n".join(row.letterhead)
+    form.objection_days.data = row.policy.get("objection_days")
     return render_template("facilities/edit_facility.html", row=row, form=form)
 
 
@@ -43,7 +44,9 @@ def change_facility(facility_id: int) -> Any:
     if not form.validate_on_submit():
         return render_template("facilities/edit_facility.html", row=row, form=form), 422
     names = ("name", "zone", "city", "address", "head_name", "head_nip", "paper")
-    values = {name: form[name].data or "" for name in names}
+    values: dict[str, Any] = {name: form[name].data or "" for name in names}
+    kept = {name: value for name, value in row.policy.items() if name != "objection_days"}
+    values["policy"] = kept | ({"objection_days": form.objection_days.data} if form.objection_days.data else {})
     actions.change_facility(
         scope=scope, facility_id=facility_id, version=form.seen_version, at=clock.now(), letterhead=form.lines,
         correction_days=form.correction_days.data, **values,

@@ -1,6 +1,5 @@
 """The names of codes that a person's page needs, from the rooms they belong to."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,7 +7,7 @@ from flask_babel import gettext as _
 from rehab.attendance.labels import mark_label
 from rehab.conduct.labels import discipline_label, risk_label
 from rehab.enrolment.labels import state_label
-from rehab.remisi.labels import outcome_label, round_label
+from rehab.remisi.labels import MILESTONE_LABELS, outcome_label, round_label
 from rehab.wbp import labels as wbp
 
 
@@ -26,7 +25,8 @@ def length_words(sentence: Any) -> str:
     return " ".join(part for part in parts if part) or _("Lama pidana belum diisi")
 
 
-LABELS: dict[str, Callable[..., Any]] = {
+LABELS: dict[str, Any] = {
+    "milestone_labels": MILESTONE_LABELS,
     "mark_label": mark_label,
     "discipline_label": discipline_label,
     "risk_label": risk_label,

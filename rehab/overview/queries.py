@@ -18,9 +18,12 @@ from rehab.conduct.models import RiskAssessment, SppnMonth
 from rehab.enrolment.models import Enrolment
 from rehab.extensions import db
 from rehab.facilities.models import Facility, Holiday
+from rehab.objections import queries as objections
 from rehab.outcomes.models import Certificate
+from rehab.overview.forgotten import list_forgotten
 from rehab.partners.models import Agency, Agreement
 from rehab.programs.models import Cohort, Programme, Session
+from rehab.remisi.work_queries import count_tasks
 from rehab.wbp.models import Paper, Placement, Wbp
 
 RISK_HOLDS = timedelta(days=180)
@@ -41,6 +44,10 @@ class Waiting:
     papers_open: int
     without_wali: int
     agreements_ending: int
+    objections_overdue: int
+    objections_mine: int
+    tasks_mine: int
+    forgotten: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,7 @@ def waiting(scope: Scope, *, on: date, at: datetime) -> Waiting:
     no_risk = ~exists().where(RiskAssessment.wbp_id == Wbp.id, RiskAssessment.assessed_on > on - RISK_HOLDS)
     open_paper = exists().where(Paper.wbp_id == Wbp.id, Paper.state != "verified")
     recent = and_(Session.ends_at < at, Session.held_on >= on - LOOK_BACK, without_register())
+    mine = scope.user_id or 0
     soon = and_(Agreement.state == "active", Agreement.ends_on <= on + ENDING_SOON)
     return Waiting(
         registers_missing=_count(and_(scope.rows(Session.facility_id), recent, unmarked), Session.id),
@@ -89,11 +97,22 @@ def waiting(scope: Scope, *, on: date, at: datetime) -> Waiting:
         papers_open=_count(and_(_judged(scope), open_paper), Wbp.id),
         without_wali=_count(and_(_present_people(scope), Wbp.wali_id.is_(None)), Wbp.id),
         agreements_ending=_count(and_(scope.rows(Agreement.facility_id), soon), Agreement.id),
+        objections_overdue=objections.count_tabs(scope, on=on)["overdue"],
+        objections_mine=objections.count_tabs(scope, on=on, answerer_id=mine)["open"],
+        forgotten=_forgotten(scope, on),
+        tasks_mine=count_tasks(scope, on=on, assignee_id=mine) if scope.can(Permission.REMISI_READ) else 0,
     )
 
 
 def _absent_running(scope: Scope, now: Now) -> int:
     return count_open(scope, ["absent_running"], now)["absent_running"] if scope.can(Permission.ATTENDANCE_OVERSEE) else 0
+
+
+def _forgotten(scope: Scope, on: date) -> dict[str, int]:
+    facility_id = scope.own_facility_id
+    if facility_id is None or not scope.can(Permission.REMISI_RUN):
+        return {}
+    return list_forgotten(scope, facility_id, on=on).counts
 
 
 def figures(scope: Scope, *, on: date) -> Figures:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from rehab.access.doors import open_to_all, requires, signed_in
@@ -12,12 +12,14 @@ from rehab.access.scope import Scope, current_scope
 from rehab.audit.actions import note_reading
 from rehab.facilities.labels import holiday_label
 from rehab.facilities.queries import zone_of
-from rehab.overview import queries
+from rehab.overview import forgotten_routes, queries
+from rehab.overview.blueprint import blueprint
+from rehab.overview.forgotten_words import KIND_LABELS
 from rehab.overview.labels import LABELS
 from rehab.overview.person import story_of
 from rehab.plumbing import clock
 
-blueprint = Blueprint("overview", __name__)
+__all__ = ["blueprint", "forgotten_routes"]
 
 
 @blueprint.get("/")
@@ -84,7 +86,7 @@ def _independence_day(on: date) -> tuple[date, int]:
 def work_list(scope: Scope, waiting: queries.Waiting, *, on: date) -> list[dict[str, Any]]:
     """The lines of the work list that this role can do something about."""
     absences, asked = url_for("attendance.oversight", kind="absent_running"), url_for("attendance.proposals")
-    lines = [
+    lines: list[tuple[Any, ...]] = [
         (
             Permission.ATTENDANCE_RECORD,
             waiting.registers_missing,
@@ -119,8 +121,32 @@ def work_list(scope: Scope, waiting: queries.Waiting, *, on: date) -> list[dict[
             _("Perjanjian berakhir dalam 60 hari"),
             url_for("partners.agencies"),
         ),
+        *_remisi_lines(waiting),
     ]
-    return [{"count": count, "label": label, "href": href} for permission, count, label, href in lines if scope.can(permission)]
+    return [_line(*line) for permission, *line in lines if scope.can(permission)]
+
+
+def _line(count: int, label: str, href: str, note: str = "") -> dict[str, Any]:
+    return {"count": count, "label": label, "href": href, "note": note}
+
+
+def _remisi_lines(waiting: queries.Waiting) -> list[tuple[Any, ...]]:
+    """Permission, count, words, address and note of what waits in remisi and objections."""
+    forgotten = " · ".join(f"{KIND_LABELS[kind]}: {count}" for kind, count in waiting.forgotten.items() if count)
+    answers, overdue = url_for("objections.objections", answerer="me"), url_for("objections.objections", tab="overdue")
+    tasks = _("Kelengkapan remisi yang diserahkan kepada Anda")
+    return [
+        (
+            Permission.REMISI_RUN,
+            sum(waiting.forgotten.values()),
+            _("Siapa yang terlewat?"),
+            url_for("overview.forgotten"),
+            forgotten,
+        ),
+        (Permission.REMISI_READ, waiting.tasks_mine, tasks, url_for("remisi.tasks")),
+        (Permission.OBJECTIONS_ANSWER, waiting.objections_mine, _("Keberatan yang harus Anda jawab"), answers),
+        (Permission.OBJECTIONS_READ, waiting.objections_overdue, _("Keberatan lewat waktu"), overdue),
+    ]
 
 
 def _scores(scope: Scope, on: date) -> str:

@@ -1,5 +1,6 @@
 """Pages of rows: every list asks for one page and a count, never the whole table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, Generic, TypeVar
@@ -43,6 +44,12 @@ def paginate(statement: Select[Any], number: int, per_page: int = PER_PAGE, *, s
     result = db.session.execute(limited)
     items = list(result.scalars().unique()) if scalars else list(result.unique())
     return Page(items=items, number=number, per_page=per_page, total=total)
+
+
+def page_of(rows: Sequence[Row], number: int, per_page: int = PER_PAGE) -> Page[Row]:
+    """Page `number` of rows that are all at hand; a number beyond the end gives the last page."""
+    number = min(max(1, number), max(1, ceil(len(rows) / per_page)))
+    return Page(list(rows[(number - 1) * per_page : number * per_page]), number, per_page, len(rows))
 
 
 def asked_page() -> int:

@@ -13,6 +13,7 @@ from rehab.facilities.queries import get_facility, holiday_is_confirmed
 from rehab.plumbing.bulk import delete_rows, insert_rows, update_rows
 from rehab.plumbing.errors import Refusal, check_version
 from rehab.remisi.computing import Computed, RoundQuestion, checked, compute, data_hash, judged, office_policy
+from rehab.remisi.differences import classed
 from rehab.remisi.haste import uncollected
 from rehab.remisi.keeping import packed_all
 from rehab.remisi.models import Round, RoundVerdict
@@ -77,7 +78,7 @@ def compute_again(*, scope: Scope, round_id: int, version: int, at: datetime) ->
     left_out = frozenset(wbp_id for wbp_id, kept in before.items() if not _had_grant(kept, round_))
     computed = compute(scope, round_.facility_id, question, at=at, left_out=left_out)
     new_rules = round_.rules_version != rules_version() or round_.policy != question.policy
-    differences = _differences(before, computed, question, new_rules)
+    differences = classed(_differences(before, computed, question, new_rules), before, computed)
     for kept in before.values():
         db.session.expunge(kept)
     frozen = {wbp_id: kept for wbp_id, kept in before.items() if kept.frozen}

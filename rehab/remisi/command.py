@@ -11,8 +11,9 @@ from rehab.facilities.queries import get_facility_by_code, list_facilities
 from rehab.plumbing import clock, formatting
 from rehab.plumbing.errors import NotFound, Refusal
 from rehab.plumbing.fields import parse_date
+from rehab.remisi.checking import check_round
 from rehab.remisi.computing import RoundQuestion
-from rehab.remisi.labels import outcome_label, round_label, topic_label
+from rehab.remisi.labels import cause_label, change_label, outcome_label, round_label, topic_label
 from rehab.remisi.queries import run_round
 
 
@@ -56,6 +57,21 @@ def funnel_text(funnel: dict[str, Any]) -> str:
             lines.append(title)
             lines += [f"{number:>6}  {topic_label(code)}" for code, number in funnel[key].items()]
     return "\n".join(lines)
+
+
+def checked_round(round_id: int) -> tuple[str, bool]:
+    """A kept round computed again from its stored facts, in lines, and whether all of it came out the same. Raises NotFound."""
+    found = check_round(command_line_scope(), round_id)
+    lines = [
+        f"{found.people:>6}  {_('hasil diperiksa')}",
+        f"{found.identical:>6}  {_('sama persis')}",
+        _("Aturannya sama.") if found.same_rules else _("Versi aturannya lain daripada yang berlaku sekarang."),
+    ]
+    if not found.hash_holds:
+        lines.append(_("Sidik data tidak cocok."))
+    for row in found.rows:
+        lines.append(f"{row.wbp_id:>6}  {change_label(row.change)}, {row.gained:+d}: {cause_label(list(row.cause))}")
+    return "\n".join(lines), not found.rows and found.hash_holds
 
 
 def _facility_id(code: str | None) -> int:

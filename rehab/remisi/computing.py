@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from rehab.access.scope import Scope
 from rehab.audit.actions import canonical
 from rehab.plumbing.errors import Refusal
-from rehab.remisi.facts import Asked, Dossier, gather, placed_in
+from rehab.remisi.facts import Asked, Dossier, Population, gather, placed_in, proposed_before
 from rehab.remisi.haste import uncollected
 from rehab.remisi.keeping import summary_of
 from rehab.remisi.models import RoundVerdict
@@ -22,6 +22,7 @@ from rehab.remisi_rules.facts import Facts
 from rehab.remisi_rules.law import Rules
 from rehab.remisi_rules.policy import SWITCHES, Policy
 from rehab.remisi_rules.verdict import Verdict
+from rehab.wbp.models import Placement
 
 
 class RoundRefused(Refusal):
@@ -68,13 +69,21 @@ def compute(
 ) -> list[Computed]:
     """The verdict on everyone placed in a facility on the day, by name. Raises RoundRefused and NotInForce.
 
+    A susulan leaves out who is eligible in a kept round of the same kind and day before it: that round proposes them.
     `left_out` names people whose remission of this kind and day came out of this very round.
     """
     _policy, rules = checked(question)
     asked = Asked(question.kind, question.on, question.late_on, at, rules)
     with uncollected():
-        dossiers = gather(scope, placed_in(scope, facility_id, question.on), asked, left_out=left_out)
+        dossiers = gather(scope, _population(scope, facility_id, question), asked, left_out=left_out)
         return [Computed(dossier, judged(dossier.facts, question, rules)) for dossier in dossiers]
+
+
+def _population(scope: Scope, facility_id: int, question: RoundQuestion) -> Population:
+    placed = placed_in(scope, facility_id, question.on)
+    if question.late_on is None:
+        return placed
+    return placed.where(Placement.wbp_id.not_in(proposed_before(facility_id, question.kind, question.on, question.late_on)))
 
 
 def checked(question: RoundQuestion) -> tuple[Policy, Rules]:

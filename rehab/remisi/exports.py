@@ -86,7 +86,7 @@ def paper_data(round_: Round, facility: Facility, rows: list[ListRow], *, demo: 
         "kop": {"lines": list(facility.letterhead), "unit": facility.name, "contact": contact},
         "facts": [list(pair) for pair in made_of(round_, facility)],
         "sections": [_section(outcome, [row for row in rows if row.outcome == outcome]) for outcome in OUTCOMES],
-        "closing": _("Daftar ini memuat %(number)s orang: semua yang ditempatkan di UPT pada hari itu.", number=len(rows)),
+        "closing": _closing(round_, len(rows)),
         "statement": preparation(),
         "short_hash": round_.data_hash[:HASH_SHOWN],
         "demo": demo,
@@ -99,6 +99,12 @@ def paper_data(round_: Round, facility: Facility, rows: list[ListRow], *, demo: 
             }
         ],
     }
+
+
+def _closing(round_: Round, people: int) -> str:
+    if round_.late_on:
+        return _("Daftar ini memuat %(number)s orang: semua yang belum memenuhi pada putaran utamanya.", number=people)
+    return _("Daftar ini memuat %(number)s orang: semua yang ditempatkan di UPT pada hari itu.", number=people)
 
 
 def _section(outcome: str, rows: list[ListRow]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from rehab.attendance.queries import participation
 from rehab.attendance.registers import Participation
 from rehab.conduct.models import DisciplineEntry, RiskAssessment, SppnMonth
 from rehab.extensions import db
+from rehab.remisi.models import Round, RoundVerdict
 from rehab.remisi_rules import facts as law
 from rehab.remisi_rules.law import Rules
 from rehab.remisi_rules.look_back import gaps_decide, look_back_days
@@ -58,6 +59,13 @@ class Dossier:
 def placed_in(scope: Scope, facility_id: int, on: date) -> Population:
     """Everyone placed in a facility on a day, as a subquery of ids; no date of entry means always placed."""
     return select(Placement.wbp_id).where(Placement.facility_id == facility_id, scope.rows(Placement.facility_id), _stands_on(on))
+
+
+def proposed_before(facility_id: int, kind: str, on: date, late_on: date) -> Population:
+    """Who is eligible in a kept round of this kind and day that comes before a susulan, as a subquery of ids."""
+    same = (Round.facility_id == facility_id, Round.kind == kind, Round.held_on == on, Round.late_key < late_on.isoformat())
+    statement = select(RoundVerdict.wbp_id).join(Round, Round.id == RoundVerdict.round_id)
+    return statement.where(*same, RoundVerdict.outcome == "eligible")
 
 
 def these_people(scope: Scope, wbp_ids: Iterable[int]) -> Population:

@@ -73,24 +73,47 @@ TOPIC_LABELS = {
     "once_a_year": _l("Remisi sejenis tahun ini"),
     "offence": _l("Perkara"),
 }
-# Who owes what is lacking: the office that keeps the record.
-_REGISTRY, _WALI, _GUIDANCE = _l("Registrasi"), _l("Wali pemasyarakatan"), _l("Pembinaan")
-_ASSESSOR, _DOCTOR, _SECURITY = _l("Asesor"), _l("Dokter"), _l("Keamanan dan tata tertib")
+# Who owes what is lacking: the office that keeps the record or brings the paper; whatever is not named is Registrasi's.
+REGISTRY = "registry"
+OWNER_LABELS = {
+    REGISTRY: _l("Registrasi"),
+    "wali": _l("Wali pemasyarakatan"),
+    "guidance": _l("Pembinaan"),
+    "assessor": _l("Asesor"),
+    "doctor": _l("Dokter"),
+    "security": _l("Keamanan dan tata tertib"),
+    "prosecutor": _l("Kejaksaan, diminta Registrasi"),
+}
 OWNERS = {
-    "good_conduct": _SECURITY,
-    "sppn_good": _WALI,
-    "active_in_program": _GUIDANCE,
-    "risk_reduced": _ASSESSOR,
-    "deradicalised": _GUIDANCE,
-    "loyalty_pledge": _GUIDANCE,
-    "service_ground": _GUIDANCE,
-    "prolonged_illness": _DOCTOR,
-    "laporan_pembinaan": _WALI,
-    "penurunan_risiko": _ASSESSOR,
-    "register_f": _SECURITY,
-    "deradikalisasi": _GUIDANCE,
-    "ikrar": _GUIDANCE,
-    "surat_dokter": _DOCTOR,
+    "final_judgment": "prosecutor",
+    "good_conduct": "security",
+    "sppn_good": "wali",
+    "active_in_program": "guidance",
+    "risk_reduced": "assessor",
+    "justice_collaborator": "prosecutor",
+    "fine_paid": "prosecutor",
+    "deradicalised": "guidance",
+    "loyalty_pledge": "guidance",
+    "service_ground": "guidance",
+    "prolonged_illness": "doctor",
+    "putusan": "prosecutor",
+    "laporan_pembinaan": "wali",
+    "penurunan_risiko": "assessor",
+    "register_f": "security",
+    "deradikalisasi": "guidance",
+    "ikrar": "guidance",
+    "bukti_bayar": "prosecutor",
+    "surat_dokter": "doctor",
+}
+EXPIRY = "expiry_on"
+ASSIGNED_LABELS = {"me": _l("Ditugaskan kepada saya"), "some": _l("Sudah ditugaskan"), "none": _l("Belum ditugaskan")}
+# Counted backwards from the day, by what should be there then. Days of office practice: no source gives deadlines for remisi.
+STEP_DAYS = {"data": 120, "conduct": 90, "papers": 30, "decree": 5}
+STEP_LABELS = {
+    "data": _l("Data, putusan, dan penahanan"),
+    "conduct": _l("SPPN, penilaian risiko, kehadiran, dan disiplin"),
+    "papers": _l("Berkas usulan terverifikasi"),
+    "decree": _l("SK: tidak ada yang kurang"),
 }
 MILESTONE_LABELS = {
     "one_third_on": _l("Sepertiga pidana"),
@@ -110,6 +133,7 @@ FACT_LABELS = {
     "discipline": _l("Register F"), "sppn": _l("SPPN"), "risk": _l("penilaian risiko"), "participation": _l("kehadiran"),
     "documents": _l("dokumen"), "remissions": _l("riwayat remisi"), "services": _l("jasa"),
     "rules": _l("aturan"), "entered": _l("baru masuk daftar"), "gone": _l("tidak lagi ditempatkan"),
+    "amount": _l("besaran"),
 }  # fmt: skip
 
 
@@ -130,7 +154,55 @@ def topic_label(code: str) -> Any:
 
 def owner_label(code: str) -> Any:
     """Which office owes what a condition or paper lacks."""
-    return OWNERS.get(code, _REGISTRY)
+    return OWNER_LABELS[owner_of(code)]
+
+
+def owner_of(code: str) -> str:
+    """The code of the office that owes what a condition or paper lacks."""
+    return OWNERS.get(code, REGISTRY)
+
+
+def codes_of_owner(owner: str) -> tuple[str, ...]:
+    """Every condition and paper an office owes; none for an office nobody knows."""
+    return tuple(code for code in (*CRITERION_LABELS, *PAPER_LABELS, "offence") if owner_of(code) == owner)
+
+
+def step_of(code: str) -> str:
+    """By which step of the calendar a condition or paper should be there."""
+    if code in PAPER_LABELS:
+        return "papers"
+    return "data" if owner_of(code) in (REGISTRY, "prosecutor") else "conduct"
+
+
+def step_label(step: str) -> Any:
+    """The name of a step of the calendar."""
+    return STEP_LABELS.get(step, step)
+
+
+LATE_LABELS = {
+    "judged": _l("Putusannya berkekuatan tetap sesudah hari itu"),
+    "paper": _l("Berkasnya datang sesudah hari itu"),
+    "record": _l("Datanya dilengkapi sesudah hari itu"),
+    "new": _l("Belum termuat pada putaran itu"),
+}
+
+
+def late_label(reason: str) -> Any:
+    """Why somebody is proposed only now."""
+    return LATE_LABELS.get(reason, reason)
+
+
+WINDOW_LABELS = {"passed": _l("Sudah lewat"), "1": _l("1 bulan"), "2": _l("2 bulan"), "3": _l("3 bulan")}
+
+
+def window_label(window: str) -> Any:
+    """How far ahead a list of dates looks."""
+    return WINDOW_LABELS.get(window, window)
+
+
+def date_label(code: str) -> Any:
+    """The name of a milestone, or of the end of the sentence."""
+    return _l("Ekspirasi") if code == EXPIRY else MILESTONE_LABELS.get(code, code)
 
 
 def round_label(kind: str, holiday: str | None) -> Any:
@@ -153,5 +225,5 @@ def change_label(code: str) -> Any:
 
 
 def cause_label(causes: list[str]) -> str:
-    """Why a verdict changed between two computations, in words."""
-    return ", ".join(str(FACT_LABELS.get(cause, cause)) for cause in causes)
+    """Why a verdict changed between two computations, in words: facts by name, else conditions and papers."""
+    return ", ".join(str(FACT_LABELS.get(cause) or topic_label(cause)) for cause in causes)

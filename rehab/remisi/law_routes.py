@@ -15,7 +15,7 @@ from rehab.plumbing import clock
 from rehab.plumbing.errors import NotFound, Refusal
 from rehab.plumbing.fields import parse_date
 from rehab.plumbing.formatting import number as number_words
-from rehab.plumbing.paging import PER_PAGE, Page, asked_page
+from rehab.plumbing.paging import asked_page, page_of
 from rehab.plumbing.spreadsheets import XLSX
 from rehab.remisi import exports
 from rehab.remisi.blueprint import blueprint, sent
@@ -62,7 +62,7 @@ def what_if() -> Any:
         result = _compare(scope, today)
     except Refusal as refusal:
         return render_template("remisi/what_if.html", **page | {"refusal": refusal.message}), 422
-    shown = _page(_narrowed(result))
+    shown = page_of(_narrowed(result), asked_page())
     _note(scope, "remisi.read_what_if")
     return render_template("remisi/what_if.html", **page | {"result": result, "page": shown, "tab_items": _tabs(result)})
 
@@ -101,11 +101,6 @@ def _narrowed(result: DraftResult) -> list[DraftRow]:
     wanted, words = _given("change"), _given("q").casefold().split()
     found = [row for row in result.rows if not wanted or row.difference.change == wanted]
     return [row for row in found if all(word in f"{row.name} {row.register_no}".casefold() for word in words)]
-
-
-def _page(rows: list[DraftRow]) -> Page[DraftRow]:
-    number = min(max(1, asked_page()), max(1, -(-len(rows) // PER_PAGE)))
-    return Page(rows[(number - 1) * PER_PAGE : number * PER_PAGE], number, PER_PAGE, len(rows))
 
 
 def _tabs(result: DraftResult) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint, false
+from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rehab.plumbing.base import Base, UtcDateTime, Versioned, one_of
@@ -70,3 +70,25 @@ class RoundVerdict(Base):
     # {"facts": as the law reads them, "unrecorded": session ids, "recapped": sessions that come from paper}
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     verdict: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class GapTask(Versioned, Base):
+    """One gap of one person in one round, given to a colleague with a day. Done is read from the verdict, never ticked."""
+
+    __tablename__ = "remisi_task"
+    __table_args__ = (
+        UniqueConstraint("round_id", "wbp_id", "topic"),
+        Index("ix_remisi_task_assignee", "assignee_id", "due_on", "id"),
+        CheckConstraint("topic <> ''", name="topic"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"), index=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("remisi_round.id"))
+    wbp_id: Mapped[int] = mapped_column(ForeignKey("wbp.id"), index=True)
+    # A code of the verdict: a condition or a paper.
+    topic: Mapped[str] = mapped_column(String(24))
+    assignee_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    due_on: Mapped[date]
+    assigned_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    assigned_at: Mapped[datetime] = mapped_column(UtcDateTime)

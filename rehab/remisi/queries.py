@@ -14,15 +14,16 @@ from rehab.facilities.queries import get_facility, holiday_is_confirmed, list_ho
 from rehab.plumbing.errors import NotFound
 from rehab.plumbing.paging import Page, paginate
 from rehab.programs.models import Cohort, Programme, Session
+from rehab.remisi.coming import brought_nearer, coming_days, coming_remissions, dates_of
 from rehab.remisi.computing import RoundQuestion, checked, compute, funnel, office_policy
 from rehab.remisi.facts import Asked, gather, these_people
 from rehab.remisi.law_page import AMOUNT, open_readings
 from rehab.remisi.models import OUTCOMES, Round, RoundVerdict
 from rehab.remisi.shapes import Filters, GreatDay, ListRow, Overview, PersonsRemisi, RoundRow, UnrecordedSession
-from rehab.remisi_rules.errors import RefusedQuestion
+from rehab.remisi.work_queries import work_conditions
 from rehab.remisi_rules.kinds import round_day
-from rehab.remisi_rules.milestones import milestones
 from rehab.wbp.models import Wbp
+from rehab.wbp.periods import expiry_on
 
 SORTS = {
     "name": func.lower(RoundVerdict.name), "register": RoundVerdict.register_no, "block": RoundVerdict.block,
@@ -160,6 +161,7 @@ def _verdicts(scope: Scope, round_: Round, filters: Filters) -> Select[Any]:
         conditions.append(kept.days == int(filters.days[:4]))
     if filters.almost:
         conditions.append(kept.earliest_on <= round_.held_on + ALMOST)
+    conditions += work_conditions(scope, round_, filters)
     traits = {Wbp.religion: filters.religion, Wbp.offence: filters.offence}
     statement = select(*columns)
     if any(traits.values()):
@@ -247,10 +249,13 @@ def persons_remisi(scope: Scope, wbp_id: int, *, on: date, at: datetime) -> Pers
         raise NotFound()
     policy, rules = checked(RoundQuestion("RU", on, policy=office_policy(get_facility(scope, facility_id).policy)))
     dossiers = gather(scope, these_people(scope, [wbp_id]), Asked("RU", on, None, at, rules))
-    try:
-        found = milestones(dossiers[0].facts, on, policy)
-    except RefusedQuestion:
-        found = None
+    facts = dossiers[0].facts
+    found = dates_of(facts, on, policy)
+    until = found.supervision_ends_on or on
+    coming = coming_remissions(facts, coming_days(on, until, list_holidays(scope, from_on=on, to_on=until)), policy)
+    spans = [(each.starts_on, each.ends_on) for each in facts.detention or ()]
+    expiry = expiry_on(facts.sentence, spans, sum(each.days for each in facts.remissions))
+    projected = brought_nearer(facts, coming, expiry, on, policy) if coming else None
     statement = (
         select(Round, RoundVerdict)
         .join(RoundVerdict, RoundVerdict.round_id == Round.id)
@@ -258,4 +263,5 @@ def persons_remisi(scope: Scope, wbp_id: int, *, on: date, at: datetime) -> Pers
         .order_by(Round.held_on.desc(), Round.id.desc())
         .limit(10)
     )
-    return PersonsRemisi(found, tuple((row[0], row[1]) for row in db.session.execute(statement)))
+    verdicts = tuple((row[0], row[1]) for row in db.session.execute(statement))
+    return PersonsRemisi(found, verdicts, projected, coming)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from rehab.access.doors import requires
 from rehab.access.permissions import Permission
 from rehab.access.scope import current_scope
-from rehab.accounts.queries import names_of
+from rehab.accounts.queries import list_staff, names_of
 from rehab.audit.actions import note_reading
 from rehab.facilities.labels import holiday_label
 from rehab.facilities.queries import get_facility
@@ -19,18 +19,19 @@ from rehab.plumbing.fields import parse_date
 from rehab.plumbing.paging import asked_page
 from rehab.plumbing.saving import saves
 from rehab.plumbing.spreadsheets import XLSX
-from rehab.remisi import actions, exports, law_routes, person_routes, queries
+from rehab.remisi import actions, check_routes, date_routes, exports, law_routes, person_routes, queries, work_routes
 from rehab.remisi.blueprint import blueprint, sent
-from rehab.remisi.filters import asked_filters, chips_of, choices_of, tab_items
+from rehab.remisi.filters import asked_filters, asked_parameters, chips_of, choices_of, tab_items
 from rehab.remisi.forms import ComputeAgainForm, RoundForm
 from rehab.remisi.labels import OUTCOME_CODES, cause_label, outcome_label, round_label
 from rehab.remisi.law_page import AMOUNT, open_readings
 from rehab.remisi.models import OUTCOMES, Round
 from rehab.remisi.sentences import days_words
 from rehab.remisi.shapes import Filters
+from rehab.remisi.work_queries import count_missed_general, general_day_before
 from rehab.wbp.labels import REMISSION_LABELS
 
-__all__ = ["blueprint", "law_routes", "person_routes"]
+__all__ = ["blueprint", "check_routes", "date_routes", "law_routes", "person_routes", "work_routes"]
 
 
 @blueprint.get("")
@@ -45,7 +46,7 @@ def rounds() -> Any:
         today, opens = clock.today("WIB"), False
     return render_template(
         "remisi/rounds.html", page=queries.list_rounds(scope, page=asked_page()), days=queries.next_days(scope, on=today),
-        opens=opens,
+        opens=opens, here=scope.own_facility_id is not None,
     )  # fmt: skip
 
 
@@ -91,13 +92,16 @@ def kept_round(round_id: int) -> Any:
     overview = queries.overview_of(scope, round_id)
     readings = open_readings(round_.kind, round_.held_on)
     deciding = frozenset(readings) - {AMOUNT}
+    walis = {user.id: user.name for user in list_staff(scope, roles=["wali"])}
     _note(scope, round_, "remisi.read_list", filters)
     return render_template(
         "remisi/kept_round.html", round=round_, title=exports.round_title(round_), overview=overview, filters=filters,
         page=queries.list_verdicts(scope, round_, filters, page=asked_page()), tabs=tab_items(round_, overview, filters),
-        chips=chips_of(filters), choices=choices_of(scope, overview, filters, sorted(deciding)),
+        chips=chips_of(filters, walis), choices=choices_of(scope, overview, filters, sorted(deciding), walis),
         readings=readings, deciding=deciding, form=ComputeAgainForm(obj=round_),
-        made_of=exports.made_of(round_, facility), statement=exports.preparation(),
+        made_of=exports.made_of(round_, facility), statement=exports.preparation(), asked=asked_parameters(filters),
+        missed=count_missed_general(scope, round_), general_on=general_day_before(round_.held_on),
+        main=queries.find_round(scope, round_.facility_id, round_.kind, round_.held_on, None) if round_.late_on else None,
         by=names_of(scope, [round_.computed_by]).get(round_.computed_by or 0),
     )  # fmt: skip
 
@@ -113,16 +117,6 @@ def compute_again(round_id: int) -> Any:
     return redirect(url_for("remisi.differences", round_id=round_id), code=303)
 
 
-@blueprint.get("/rounds/<int:round_id>/differences")
-@requires(Permission.REMISI_READ)
-def differences(round_id: int) -> Any:
-    """What the newest computation changed, person by person, with its cause."""
-    scope = current_scope()
-    round_ = queries.get_round(scope, round_id)
-    _note(scope, round_, "remisi.read_differences", None)
-    return render_template("remisi/differences.html", round=round_, title=exports.round_title(round_))
-
-
 @blueprint.get("/rounds/<int:round_id>/list/<outcome>.xlsx")
 @requires(Permission.REMISI_READ)
 def export_tab(round_id: int, outcome: str) -> Any:
@@ -134,7 +128,8 @@ def export_tab(round_id: int, outcome: str) -> Any:
     filters = asked_filters(scope, outcome)
     rows = queries.all_verdicts(scope, round_, filters)
     _note(scope, round_, "remisi.export_list", filters)
-    words = [f"{chip['label']}: {chip['value']}" for chip in chips_of(filters)]
+    walis = {user.id: user.name for user in list_staff(scope, roles=["wali"])}
+    words = [f"{chip['label']}: {chip['value']}" for chip in chips_of(filters, walis)]
     content = exports.tab_workbook(round_, get_facility(scope, round_.facility_id), outcome, rows, words)
     return sent(content, XLSX, f"remisi-{round_.kind}-{round_.held_on}-{outcome}.xlsx")
 

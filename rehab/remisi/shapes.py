@@ -1,9 +1,11 @@
 """What reading a round gives: rows, counts and choices, as small frozen things."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from rehab.remisi.models import Round, RoundVerdict
+from rehab.remisi.models import GapTask, Round, RoundVerdict
+from rehab.remisi_rules.facts import Remission
 from rehab.remisi_rules.milestones import Milestones
 
 
@@ -45,6 +47,12 @@ class Filters:
     offence: str = ""
     almost: bool = False
     rests: str = ""
+    paper: str = ""
+    owner: str = ""
+    step: str = ""
+    wali: str = ""
+    assigned: str = ""
+    missed: bool = False
     sort: str = "name"
 
 
@@ -87,7 +95,60 @@ class UnrecordedSession:
 
 @dataclass(frozen=True, slots=True)
 class PersonsRemisi:
-    """The milestones of a person on a day (None where the law does not answer) and the kept verdicts, newest first."""
+    """The milestones of a person on a day (None where the law does not answer) and the kept verdicts, newest first.
+
+    `projected` are the same dates, and the expiry, if every coming remission is received; `coming` are those remissions.
+    """
 
     milestones: Milestones | None
     verdicts: tuple[tuple[Round, RoundVerdict], ...]
+    projected: Mapping[str, date | None] | None = None
+    coming: tuple[Remission, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwedLine:
+    """A condition or paper that is unknown, the people it is lacking for, and how many of them a colleague has been given."""
+
+    code: str
+    people: int
+    assigned: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerOwes:
+    """What one office owes: the people it concerns, each once, and line by line."""
+
+    owner: str
+    people: int
+    lines: tuple[OwedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarStep:
+    """A day before the round by which something should be there, and for how many it is still missing."""
+
+    step: str
+    on: date
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A round's gaps: the people with any, by office, and counted backwards from the day."""
+
+    people: int
+    owners: tuple[OwnerOwes, ...]
+    steps: tuple[CalendarStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A gap given to somebody, as its round's newest verdict sees it."""
+
+    task: GapTask
+    round: Round
+    name: str
+    register_no: str
+    block: str | None
+    is_open: bool

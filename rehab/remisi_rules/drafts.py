@@ -1,9 +1,9 @@
 """A changed law before it is law: a draft laid over the parameters, and whom it would give more or less."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import yaml
 
@@ -35,6 +35,19 @@ class Difference:
 
     change: str
     days: int
+
+
+class Judged(Protocol):
+    """What of a verdict is compared; a stored one has it as well."""
+
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def days(self) -> int: ...
+    @property
+    def earliest_on(self) -> date | None: ...
+    @property
+    def findings(self) -> Sequence[Any]: ...
 
 
 class DraftLaw:
@@ -184,7 +197,7 @@ def under_both(law: DraftLaw, *asked: Any) -> tuple[Verdict | None, Verdict | No
         return before, None
 
 
-def compared(before: Verdict | None, after: Verdict | None) -> Difference:
+def compared(before: Judged | None, after: Judged | None) -> Difference:
     """How a person fares under the second verdict against the first; None where that law has no such remission.
 
     Days of whoever is eligible count first, then the outcome, then the days that are still open.
@@ -197,14 +210,14 @@ def compared(before: Verdict | None, after: Verdict | None) -> Difference:
     return Difference(OUT_SOONER if second > first else HELD_LONGER, days)
 
 
-def _worth(verdict: Verdict | None) -> tuple[int, int, int]:
+def _worth(verdict: Judged | None) -> tuple[int, int, int]:
     if verdict is None:
         return 0, 0, 0
     given = verdict.days if verdict.outcome == ELIGIBLE else 0
     return given, len(OUTCOMES) - 1 - OUTCOMES.index(verdict.outcome), verdict.days
 
 
-def _paper(verdict: Verdict | None) -> Any:
+def _paper(verdict: Judged | None) -> Any:
     """What the office must gather or explain: conditions and papers asked with their states, and the day time cures all."""
     if verdict is None:
         return None

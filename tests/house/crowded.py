@@ -21,13 +21,14 @@ from rehab.facilities.actions import seed_holidays
 from rehab.intake.actions import NamedFile, preview_import
 from rehab.intake.models import ImportRun
 from rehab.letters.models import GrantImport, GrantLine, LetterNumber, ReleasedPaper, Signatory
+from rehab.objections.models import Objection
 from rehab.outcomes.models import Certificate, ExamResult
 from rehab.partners.models import Agency, AgencyMember, Agreement, PlanItem
 from rehab.plumbing import clock
 from rehab.plumbing.bulk import insert_rows
 from rehab.programs.models import Cohort, Instructor, Programme, ScheduleSlot, Session
 from rehab.remisi.actions import open_round
-from rehab.remisi.models import Round
+from rehab.remisi.models import GapTask, Round
 from rehab.wbp.models import (
     PAPER_CODES,
     Absence,
@@ -290,5 +291,18 @@ def _rounds(crowd: Crowd) -> None:
         {"wbp_id": each, "name": f"Orang {each}", "before": brief, "after": brief, "cause": ["rules"]}
         for each in crowd.first_class
     ]
+    task = HERE | {"round_id": kept.id, "topic": "putusan", "assignee_id": 1, "due_on": crowd.on, "assigned_at": crowd.at}
+    insert_rows(GapTask, [task | {"wbp_id": each} for each in crowd.first_class])
+    said = HERE | {
+        "year": crowd.on.year,
+        "wbp_id": 1,
+        "about": "round",
+        "round_id": kept.id,
+        "raised_by": "wbp",
+        "text": "Mengapa?",
+    }
+    said |= {"raised_name": "Contoh", "received_on": crowd.back(20), "due_on": crowd.back(6), "recorded_at": crowd.at}
+    said |= {"recorded_by": 1, "answerer_id": list(Role).index(Role.KEPALA) + 1}
+    insert_rows(Objection, [said | {"number": each + 1} for each in crowd.first_class])
     old = HERE | {"kind": "RU", "rules_version": "x", "data_hash": "x", "computed_at": crowd.at}
     insert_rows(Round, [old | {"held_on": day - timedelta(400 + each)} for each in crowd.parts])

@@ -25,7 +25,7 @@ STORY: tuple[tuple[str, ...], ...] = (
     ("conduct",),
     ("remisi",),
     ("proposals",),
-    ("letters",),
+    ("letters", "objections"),
     ("intake",),
     ("overview", "portal", "reports"),
     ("api",),

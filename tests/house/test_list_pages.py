@@ -155,8 +155,8 @@ def test_a_page_asks_no_more_often_over_thousands_of_people_than_over_fifty(
 # Tables with a row or more for each person, which no page may read from end to end.
 GROWING = {
     "absence", "attendance_recap", "audit_entry", "certificate", "class_session", "detention", "discipline_entry", "enrolment",
-    "exam_result", "grant_line", "mark", "paper", "placement", "remisi_verdict", "remission_received", "risk_assessment",
-    "sent_mark", "sentence", "sppn_month", "wbp",
+    "exam_result", "grant_line", "mark", "objection", "paper", "placement", "remisi_task", "remisi_verdict",
+    "remission_received", "risk_assessment", "sent_mark", "sentence", "sppn_month", "wbp",
 }  # fmt: skip
 
 

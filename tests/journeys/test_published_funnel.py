@@ -1,10 +1,12 @@
 """The workbook whose funnel was published comes in whole, and the round over it gives that funnel."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 from flask import Flask
 
+from rehab.access.permissions import Role
 from rehab.access.scope import command_line_scope
 from rehab.facilities.queries import get_facility_by_code
 from rehab.intake.command import import_file
@@ -13,6 +15,7 @@ from rehab.plumbing.saving import saving
 from rehab.remisi.computing import RoundQuestion
 from rehab.remisi.queries import run_round
 from tests import factories
+from tests.pages import PageClient
 
 ROSTER = Path(__file__).parents[1] / "data" / "roster-idul-fitri-2022.xlsx"
 FUNNEL = {
@@ -57,3 +60,34 @@ def test_the_published_roster_gives_the_published_funnel(app: Flask) -> None:
         funnel, confirmed = run_round(scope, facility_id, question, at=clock.now())
     assert funnel == FUNNEL
     assert not confirmed
+
+
+def test_the_pages_give_the_published_funnel_as_the_command_does(app: Flask, client: PageClient) -> None:
+    """An officer opens the round; the tabs, the sizes and what is lacking are read from the pages, as a person reads them."""
+    with app.app_context(), saving():
+        place = factories.facility("LAPAS-01", kind="lapas", zone="WIB")
+        factories.user("rina", Role.REGISTRASI, place.id)
+        factories.holiday("idul_fitri", date(2022, 5, 2))
+    with app.app_context():
+        import_file(ROSTER, facility_code="LAPAS-01", commit=True)
+    client.sign_in("rina")
+    form = {"kind": "RK", "on": "02-05-2022", "holiday": "idul_fitri", "late_on": ""}
+    address = client.post("/remisi/rounds", form).headers["Location"]
+    page = client.get(address).text
+    counts = re.findall(r'href="[^"]*\?tab=(eligible|incomplete|not_eligible)"[^>]*>[^<]*<b>(\d+)</b>', page)
+    assert dict(counts) == {name: str(FUNNEL[name]) for name in ("eligible", "incomplete", "not_eligible")}
+    assert f'<span class="head__count">{FUNNEL["population"]}</span>' in page
+    assert _offered(page, "days") == FUNNEL["by_days"]
+    assert _offered(page, "failed") == FUNNEL["failed"]
+    assert _offered(page, "unknown") | _offered(page, "paper") == FUNNEL["unknown"]
+    assert "II" not in _offered(page, "class")
+    for tab, field, code in (("eligible", "days", "45"), ("not_eligible", "failed", "religion_day")):
+        listed = client.get(f"{address}?tab={tab}&{field}={code}").text
+        assert f"{_offered(page, field)[code]} baris" in listed
+
+
+def _offered(page: str, name: str) -> dict[str, int]:
+    """What a filter of the list offers, with the number of people behind each."""
+    field = re.search(rf'<select[^>]*name="{name}">(.*?)</select>', page, re.S)
+    assert field, name
+    return {code: int(number) for code, number in re.findall(r'<option value="(\w+)"[^>]*>[^<]*\((\d+)\)</option>', field[1])}
