@@ -15,9 +15,9 @@ from flask_babel import lazy_gettext as _l
 from rehab.attendance.letters import LETTERS, letter_of, letters_in_words
 from rehab.attendance.registers import PersonInClass
 from rehab.plumbing.cells import plain
-from rehab.plumbing.sheet_reading import is_row, loose
 from rehab.plumbing.errors import Refusal
 from rehab.plumbing.formatting import month, percent
+from rehab.plumbing.sheet_reading import is_row, loose
 from rehab.plumbing.spreadsheets import Cell, Column, Sheet, write_table
 
 SHEET = "Presensi"

@@ -8,10 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
-from rehab.plumbing.cells import folded, plain, shown
-
 Reader = Callable[[Any], Any]
 
+SPACES = " \u00a0"
 NAME_LENGTH = 200
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 FORMULA_SIGNS = tuple("=+-@＝＋－＠﹢﹣﹦﹫")
@@ -44,6 +43,32 @@ class WrongCell(Exception):
         super().__init__(kind)
         self.kind = kind
         self.details = details
+
+
+def is_empty(cell: Any) -> bool:
+    """Whether nothing was typed: no cell, or spaces only."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def shown(cell: Any) -> str:
+    """A cell as a person reads it: whole numbers without `.0`, no spaces around, at most 60 characters."""
+    return plain(cell)[:60]
+
+
+def plain(cell: Any) -> str:
+    """The text of a cell; whole numbers lose their `.0`."""
+    if isinstance(cell, str):
+        return cell.strip(SPACES)
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, date):
+        return cell.strftime("%d-%m-%Y")
+    return str(cell)
+
+
+def folded(text: str) -> str:
+    """Small letters and single spaces, for comparing words."""
+    return " ".join(text.split()).lower()
 
 
 def text_up_to(length: int) -> Reader:
@@ -81,6 +106,12 @@ def read_register(cell: Any) -> str:
     if UNSEEN.search(text):
         raise WrongCell("control_character")
     return text
+
+
+@lru_cache(maxsize=20_000, typed=True)
+def register_key(register_number: str) -> str:
+    """Register numbers are the same where they differ in case or spaces only."""
+    return "".join(register_number.split()).casefold()
 
 
 def read_nik(cell: Any) -> str:
