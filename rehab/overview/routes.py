@@ -86,6 +86,7 @@ def _independence_day(on: date) -> tuple[date, int]:
 def work_list(scope: Scope, waiting: queries.Waiting, *, on: date) -> list[dict[str, Any]]:
     """The lines of the work list that this role can do something about."""
     absences, asked = url_for("attendance.oversight", kind="absent_running"), url_for("attendance.proposals")
+    unverified = url_for("wbp.people", papers="open")
     lines: list[tuple[Any, ...]] = [
         (
             Permission.ATTENDANCE_RECORD,
@@ -108,12 +109,7 @@ def work_list(scope: Scope, waiting: queries.Waiting, *, on: date) -> list[dict[
             _("Asesmen risiko belum ada atau lebih dari 180 hari"),
             url_for("conduct.risk_due"),
         ),
-        (
-            Permission.WBP_EDIT,
-            waiting.papers_open,
-            _("Warga binaan dengan dokumen belum terverifikasi"),
-            url_for("wbp.people", papers="open"),
-        ),
+        (Permission.WBP_EDIT, waiting.papers_open, _("Warga binaan dengan dokumen belum terverifikasi"), unverified),
         (Permission.WBP_EDIT, waiting.without_wali, _("Warga binaan tanpa wali"), url_for("wbp.people", wali="none")),
         (
             Permission.PARTNERS_EDIT,

@@ -38,11 +38,12 @@ function begin(list) {
     const part = select && copy(row, "usual");
     if (!part) return;
     const status = select.value;
-    const locked = row.querySelector("fieldset").disabled;
     select.replaceWith(part);
     const more = row.querySelector("details");
-    if (status && !radio(row, status, "")) open(more);
-    else if (locked) more.remove();
+    if (status && !radio(row, status, "")) {
+      fill(more);
+      more.open = true;
+    } else if (row.querySelector("fieldset").disabled) more.remove();
     if (status) radio(row, status, "").checked = true;
   }
 
@@ -50,11 +51,6 @@ function begin(list) {
     if ("full" in more.dataset) return;
     more.append(copy(more.closest("li"), "others"));
     more.dataset.full = "";
-  }
-
-  function open(more) {
-    fill(more);
-    more.open = true;
   }
 
   function askWhy(row) {
@@ -166,8 +162,8 @@ function begin(list) {
       if (why && !why.value) why.focus();
       else if (!step(row, 1)) (save?.offsetParent ? save : input).focus();
     }
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    if (step(row, event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by && step(row, by)) event.preventDefault();
   });
 
   // To the next row that is shown, or the first; false where there is none.
