@@ -305,6 +305,16 @@ def test_scores_given_in_advance_are_waited_out() -> None:
     ]
 
 
+@pytest.mark.parametrize(("punishments", "cured"), [(39, True), (40, False)])
+def test_forty_questions_are_put_and_no_more(punishments: int, cured: bool) -> None:
+    # each punishment begins on the day on which the one before it no longer counts, 180 days after its end, and lasts a day
+    begun = [INDEPENDENCE + timedelta(181 * each) for each in range(punishments)]
+    chain = [{"level": "sedang", "starts_on": day, "ends_on": day + timedelta(1)} for day in begun]
+    sentence = {"kind": "penjara", "years": 50, "months": 0, "days": 0, "final_on": date(2022, 8, 1)}
+    remedy = remedy_for(_told(discipline=chain, sentence=sentence), "RU", INDEPENDENCE)
+    assert (remedy and remedy.on) == (INDEPENDENCE + timedelta(181 * 39) if cured else None)
+
+
 def test_a_wait_beyond_the_calendar_is_no_remedy() -> None:
     # judged in November 9999: the first full month after it is December, which ends with the calendar
     on = date(9999, 12, 20)
