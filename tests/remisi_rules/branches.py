@@ -8,7 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.remisi_rules.mutation import ROOT, TESTS
+from tests.remisi_rules.mutation import ROOT
+from tests.remisi_rules.planted_tests import TESTS
 
 SETTINGS = """[run]
 branch = true

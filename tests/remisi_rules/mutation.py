@@ -1,11 +1,13 @@
 """How many small changes planted in the law's code its tests notice: `python -m tests.remisi_rules.mutation [MINUTES]`.
 
-mutmut plants them, in a copy under `instance/mutation`, and keeps what it has found there: a run that was stopped, or whose
-minutes are over, is taken up again by the next, and only functions that changed are tried anew. Needs mutmut 3.8.1. It
-plants nothing in decorated functions and in tables, which the case files hold.
+mutmut plants them, in a copy under `instance/mutation`; planted_tests.py asks the tests, and what became of each is kept there:
+a run that was stopped, or whose minutes are over, is taken up again by the next. What nobody noticed is asked again by every
+run, the rest only where the function changed. Needs mutmut 3.8.1. It plants nothing in decorated functions and in tables,
+which the case files hold.
 """
 
 import json
+import math
 import os
 import re
 import shutil
@@ -13,22 +15,19 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
+
+from tests.remisi_rules.planted_tests import ANEW, NOTICED, STAYS
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "instance" / "mutation"
 LEAST = 0.95
 MUTANTS = FOLDER / "mutants"
-# exit codes, as mutmut keeps them; STAYS is ours: nobody noticed, in a process of its own either
-SURVIVED, NOTICED, NO_TESTS, STAYS, NOT_TRIED = 0, 1, 33, 97, None
-# the fast ones, which without drawn questions reach every branch; the case files kill most
-TESTS = [
-    f"tests/remisi_rules/test_{name}.py"
-    for name in ("cases", "coherence", "command_line", "cures", "drafts", "engine", "findings", "loader", "refusals", "remedies")
-]
-SETTINGS = f"""[project]
+# as mutmut keeps them; it knows no "to be asked anew"
+OUTCOMES = {STAYS: 0, NOTICED: 1, ANEW: 97}
+SURVIVED, NOT_TRIED, TO_ASK_ANEW = OUTCOMES[STAYS], None, OUTCOMES[ANEW]
+SETTINGS = """[project]
 name = "law"
 version = "0"
 
@@ -41,7 +40,6 @@ markers = ["slow: takes more than a few seconds"]
 source_paths = ["rehab/remisi_rules"]
 also_copy = ["rehab/__init__.py", "tests"]
 use_setproctitle = false
-pytest_add_cli_args_test_selection = {json.dumps(TESTS)}
 """
 
 
@@ -51,7 +49,7 @@ DRAWN = """from hypothesis import Phase, settings
 settings.register_profile("few", phases=[Phase.generate], database=None, deadline=None, derandomize=True)
 settings.load_profile("few")
 """
-FEW = "max_examples=30"
+FEW = "max_examples=15"
 
 
 # what mutmut itself does before it tries anything; what was found out of functions that did not change is kept
@@ -69,57 +67,43 @@ mutmut.create_mutants(1)
 
 
 def main(arguments: list[str]) -> int:
-    """Try what was not tried yet; 1 where too little of what was tried is noticed.
-
-    First the case files, with everything read beforehand; then the tests that reach the changed function; then, of what
-    nobody noticed, all tests in a process of its own, which also reads the law and builds its tables with the change.
-    """
+    """Try what was not tried yet, then once more what nobody noticed; 1 where too little of what was tried is noticed."""
     if find_spec("mutmut") is None:
         print("How many planted changes the tests of the law notice is not measured: mutmut is not installed.")
         return int("CI" in os.environ)
-    over = time.monotonic() + 60 * float(arguments[0]) if arguments else None
+    over = time.monotonic() + 60 * float(arguments[0]) if arguments else math.inf
     _copy()
-    try:
-        _run(over, "-c", PLANT)
-        untried = [name for name, outcome in found(MUTANTS).items() if outcome is NOT_TRIED]
-        _keep(_noticed_by_cases(over, untried), NOTICED)
-        _run(over, "-m", "mutmut", "run", "--max-children", "1")
-        for name in [name for name, outcome in found(MUTANTS).items() if outcome in (SURVIVED, NO_TESTS)]:
-            _keep([name], _outcome_alone(over, name))
-    except subprocess.TimeoutExpired:
-        print("The minutes are over; the next run goes on from here.")
+    subprocess.run([sys.executable, "-c", PLANT], cwd=FOLDER, stdout=subprocess.DEVNULL, check=True)
+    before = found(MUTANTS)
+    for those, *how in ((NOT_TRIED,), (TO_ASK_ANEW, "--anew"), (SURVIVED,), (TO_ASK_ANEW, "--anew")):
+        after = found(MUTANTS)
+        names = [name for name, outcome in after.items() if outcome == those and (those != SURVIVED or before[name] == those)]
+        if names and not _ask(names, how, over):
+            print("The minutes are over; the next run goes on from here.")
+            break
     return report(found(MUTANTS))
 
 
-def _run(
-    over: float | None, *arguments: str, cwd: Path = FOLDER, told: str = "", **names: str
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *arguments], cwd=cwd, input=told, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        timeout=None if over is None else max(over - time.monotonic(), 0), env={**os.environ, **names}, check=False,
-    )  # fmt: skip
-
-
-def _noticed_by_cases(over: float | None, names: list[str]) -> list[str]:
-    run = _run(over, "-m", "tests.remisi_rules.planted_cases", cwd=MUTANTS, told="\n".join(names))
-    return run.stdout.split()
-
-
-def _outcome_alone(over: float | None, name: str) -> int:
-    options = ("-x", "-q", "-p", "no:cacheprovider")
-    run = _run(over, "-m", "pytest", *options, *TESTS, cwd=MUTANTS, MUTANT_UNDER_TEST=name)
-    return NOTICED if run.returncode else STAYS
-
-
-def _keep(names: Iterable[str], outcome: int) -> None:
-    """Note what became of planted changes."""
-    left = set(names)
-    for path in sorted(MUTANTS.rglob("*.meta")) if left else ():
-        told = json.loads(path.read_text("utf-8"))
-        if here := left & told["exit_code_by_key"].keys():
-            told["exit_code_by_key"].update(dict.fromkeys(here, outcome))
-            path.write_text(json.dumps(told), "utf-8")
-            left -= here
+def _ask(names: list[str], how: list[str], over: float) -> bool:
+    """Ask about planted changes and keep what is told of each; False where the time was over before the end."""
+    kept = {name: path for path in MUTANTS.rglob("*.meta") for name in json.loads(path.read_text("utf-8"))["exit_code_by_key"]}
+    command = [sys.executable, "-m", "tests.remisi_rules.planted_tests", *how]
+    with subprocess.Popen(command, cwd=MUTANTS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdin is not None
+        assert run.stdout is not None
+        run.stdin.write("\n".join(names))
+        run.stdin.close()
+        for line in run.stdout:
+            outcome, name = line.split()
+            told = json.loads(kept[name].read_text("utf-8"))
+            told["exit_code_by_key"][name] = OUTCOMES[outcome]
+            kept[name].write_text(json.dumps(told), "utf-8")
+            if time.monotonic() > over:
+                run.kill()
+                return False
+    if run.returncode:
+        raise SystemExit("the tests fail without a planted change")
+    return True
 
 
 def _copy() -> None:
@@ -145,7 +129,7 @@ def found(mutants: Path) -> dict[str, int | None]:
 def report(outcomes: dict[str, int | None]) -> int:
     """Prints the score by module and the survivors; 1 where nothing was tried or the score is too low."""
     tried = {name: outcome for name, outcome in outcomes.items() if outcome is not NOT_TRIED}
-    survivors = sorted(name for name, outcome in tried.items() if outcome in (SURVIVED, NO_TESTS, STAYS))
+    survivors = sorted(name for name, outcome in tried.items() if outcome in (SURVIVED, TO_ASK_ANEW))
     by_module, lost = Counter(_module(name) for name in tried), Counter(_module(name) for name in survivors)
     for module, count in sorted(by_module.items()):
         print(f"{module}: {count - lost[module]} of {count}")
