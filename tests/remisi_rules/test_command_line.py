@@ -29,6 +29,39 @@ def _line(**told) -> bytes:
     return json.dumps(question, default=str).encode()
 
 
+@pytest.mark.parametrize(
+    ("command", "usage", "told"),
+    [
+        ((), "[-h] {check,assess,whatif,law} ...", [
+            "The law at the command line: check case files, assess questions, print the law of a day.",
+            "check run case files or folders", "assess answer one JSON question a line whatif answer",
+            "whatif answer one JSON question a line under the law and under a draft of it",
+            "law print every parameter in force on a day",
+        ]),
+        (("check",), "check [-h] PATH [PATH ...]", []),
+        (("assess",), "assess [-h] [--explain]", ["--explain also give every finding"]),
+        (("whatif",), "whatif [-h] --draft FILE", ["--draft FILE a parameter file with the draft's values"]),
+        (("law",), "law [-h] --on DATE", []),
+    ],
+)  # fmt: skip
+def test_help_names_each_command_and_what_it_takes(monkeypatch, capsys, command, usage, told) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    with pytest.raises(SystemExit) as ended:
+        main([*command, "--help"])
+    assert ended.value.code == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert printed.startswith(f"usage: python -m rehab.remisi_rules {usage} ")
+    assert [each for each in told if each not in f"{printed} "] == []
+
+
+@pytest.mark.parametrize("command", [[], ["check"], ["whatif"], ["law"], ["measure"], ["assess", "--verbose"]])
+def test_an_incomplete_or_unknown_command_exits_two_and_says_how_it_is_used(capsys, command: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(command)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: python -m rehab.remisi_rules")
+
+
 def test_check_counts_and_exits_zero_where_all_pass(capsys) -> None:
     assert main(["check", str(CASES / "published")]) == 0
     assert capsys.readouterr().out == "27 passed, 0 failed\n"
@@ -147,6 +180,8 @@ def test_a_malformed_line_is_answered_and_the_run_goes_on(monkeypatch, capsys) -
         _line(facts=None),
         _line(facts={"detention": "x", "profile": "complete"}),
         _line(kind=["RU"]),
+        _line(on="0020-01-01", facts={"profile": "complete"}),
+        _line(on="0001-01-01", facts={"profile": "complete"}),
         _line(),
     )
     assert [answer.get("error") for answer in answers] == [
@@ -160,9 +195,11 @@ def test_a_malformed_line_is_answered_and_the_run_goes_on(monkeypatch, capsys) -
         "InvalidQuestion",
         "InvalidQuestion",
         "InvalidQuestion",
+        "InvalidQuestion",
+        "InvalidQuestion",
         None,
     ]
-    assert [answer["id"] for answer in answers] == [None] * 4 + [7] * 7
+    assert [answer["id"] for answer in answers] == [None] * 4 + [7] * 9
     assert all(answer["message"] for answer in answers[:-1])
     assert answers[0]["message"] == "not a line of JSON"
     assert answers[6]["message"] == "unknown key ['colour']"

@@ -37,6 +37,9 @@ def test_the_other_dates_refuse_likewise() -> None:
     [
         ({"profile": "perfect"}, "2025-08-17", "facts.profile: unknown word"),
         ({"profile": "complete"}, None, "on: a date is required"),
+        # nobody is born forty years before the year 20, or 200 days before the first of January of the year 1
+        ({"profile": "complete"}, "0020-01-01", "facts: a date lies beyond the calendar"),
+        ({"profile": "complete"}, "0001-01-01", "facts: a date lies beyond the calendar"),
     ],
 )
 def test_a_profile_nobody_knows_is_refused(facts, on, says: str) -> None:
