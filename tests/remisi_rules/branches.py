@@ -8,8 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.remisi_rules.mutation import ROOT
-from tests.remisi_rules.planted_tests import TESTS
+from tests.remisi_rules.mutation import ROOT, TESTS
 
 SETTINGS = """[run]
 branch = true

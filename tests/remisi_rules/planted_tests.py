@@ -16,27 +16,27 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
 from typing import Any
 
 import hypothesis  # noqa: F401 - read before processes are split off
 import pytest
 import yaml  # noqa: F401 - the same
 from _pytest.runner import runtestprotocol
+from mutmut.mutation import trampoline
 
-NOTICED, STAYS, ANEW = "noticed", "stays", "anew"
-FOLDER = "tests/remisi_rules"
-# the fast ones, which without drawn questions reach every branch; the case files notice most
-FILES = ("cases", "coherence", "command_line", "cures", "drafts", "engine", "findings", "loader", "refusals", "remedies")
-TESTS = [f"{FOLDER}/test_{name}.py" for name in FILES]
+from tests.remisi_rules.mutation import ANEW, NOTICED, STAYS, TESTS, TESTS_FOLDER
+
 # ten seconds for something no planted change does: keep every answer
-LEFT_OUT = f"{FOLDER}/test_command_line.py::test_memory_does_not_grow_with_the_number_of_people"
+LEFT_OUT = f"{TESTS_FOLDER}/test_command_line.py::test_memory_does_not_grow_with_the_number_of_people"
 _NEEDLESS = ("cacheprovider", "logging", "faulthandler", "unraisableexception", "threadexception", "warnings")
 OPTIONS = ["-q", "-s", "-x", "--assert=plain", "--deselect", LEFT_OUT, *(f"-pno:{name}" for name in _NEEDLESS)]
 # with a change a test may take so many times as long and so many seconds more, of the processor's time; all of them, so many
 TIMES, MORE, AT_MOST, AT_MOST_ANEW = 10, 2, 600, 100
-# nobody sees what is called in the processes these start: all of the program itself
-STARTING, PROGRAM = ("test_the_module_runs_as_a_program", "test_each_line_is_answered_before_the_next_is_asked"), "__main__"
+# these start a process, in which nobody sees what is called; that an answer is written at once shows in the first alone
+_COMMAND_LINE = f"{TESTS_FOLDER}/test_command_line.py::test_"
+STARTS = f"{_COMMAND_LINE}each_line_is_answered_before_the_next_is_asked"
+STARTS_TOO = f"{_COMMAND_LINE}the_module_runs_as_a_program"
+AT_ONCE = "__main__.x__assess"
 # what is read from the law's files
 READ_ONCE = ("parameters", "english_questions", "_changes")
 
@@ -65,6 +65,8 @@ class Planted:
             _read_law_anew()
         gc.freeze()
         self._run_without_a_change(items)
+        if self._noticed_by(f"{min(self.on_reading)}__mutmut_none", items):
+            raise pytest.UsageError("a change that is none was noticed")
         for name in self.names:
             killer = self._noticed_by(name, items)
             function = name.rpartition("__mutmut_")[0]
@@ -96,11 +98,9 @@ class Planted:
         """The first test that notices; those that noticed a change of the same module are asked before others."""
         function = name.rpartition("__mutmut_")[0]
         killers = self.killers[function.rpartition(".")[0]]
-        callers = self.callers[function]
-        if function.rpartition(".")[0].endswith(PROGRAM):
-            callers = callers | {each for each in items if each.endswith(STARTING)}
+        callers = self.callers[function] | ({STARTS} if function.endswith(AT_ONCE) else set())
         first = self._in_order(callers, killers)
-        then = self._in_order(set(items) - callers, killers) if function in self.on_reading else []
+        then = self._in_order(set(items) - callers - {STARTS, STARTS_TOO}, killers) if function in self.on_reading else []
 
         def run(tell: Callable[[str], None]) -> None:
             os.environ["MUTANT_UNDER_TEST"] = name
@@ -127,18 +127,18 @@ class Planted:
 
 @contextmanager
 def _noting(used: set[str]) -> Iterator[None]:
-    """Notes the functions called in which a change may be planted."""
+    """Notes the functions called in which a change may be planted, where mutmut asks which change is."""
 
-    def note(frame: FrameType, event: str, _: Any) -> None:
-        name, planted, _rest = frame.f_code.co_name.partition("__mutmut_orig")
-        if planted and event == "call":
-            used.add(f"{frame.f_globals['__name__']}.{name}")
+    def note() -> str:
+        planted = sys._getframe(1).f_locals["mutants_dict"]["_mutmut_orig"]
+        used.add(f"{planted.__module__}.{planted.__name__.removesuffix('__mutmut_orig')}")
+        return ""
 
-    sys.setprofile(note)
+    asked, trampoline.get_mutant_under_test = trampoline.get_mutant_under_test, note
     try:
         yield
     finally:
-        sys.setprofile(None)
+        trampoline.get_mutant_under_test = asked
 
 
 def _forget(but: tuple[str, ...]) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from tests.remisi_rules import mutation
-from tests.remisi_rules.planted_tests import TESTS
 
 
 def _kept(folder: Path, **outcomes: int | None) -> Path:
@@ -31,4 +30,4 @@ def test_nineteen_of_twenty_must_be_noticed(killed: int, survived: int, failed: 
 
 
 def test_the_files_that_judge_exist() -> None:
-    assert [each for each in TESTS if not (mutation.ROOT / each).exists()] == []
+    assert [each for each in mutation.TESTS if not (mutation.ROOT / each).exists()] == []
