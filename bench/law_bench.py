@@ -9,7 +9,7 @@ What is counted
   Reading the JSON, building the arrays and calculating are counted; starting, importing and reading its parameters are not,
   nor is writing its trace out: it stays in arrays. Two ways lead into it. Arrays built by numpy from the dossiers are the
   fastest that could be written; a JSON situation read by its own SimulationBuilder is how it takes JSON, and there even
-  turning the dossiers into that situation is left out. It is given fewer people, for its time grows with their square.
+  turning the dossiers into that situation is left out. It is given a tenth of them, for its time grows with their square.
   Over many people most of what the first way takes is reading the JSON, as everybody must: the calculation itself is a
   few microseconds a person, but a simulation of one person takes nearly as long as one of hundreds.
 All answers must be equal, person by person, or nothing is reported. Seconds are those of the processor, on one core, so that

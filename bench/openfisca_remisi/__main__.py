@@ -18,7 +18,7 @@ from bench.openfisca_remisi.variables.inputs import NO_DAY
 from bench.openfisca_remisi.variables.outcome import OUTCOMES
 
 ROUND = "2025-08-17"
-SITUATIONS = 500
+SITUATIONS = 2_000
 UNKNOWN = (-1, NO_DAY)
 
 

@@ -1,9 +1,10 @@
 """Asks the tests whether they notice planted changes: `python -m tests.remisi_rules.planted_tests [--anew] < names`, in the copy.
 
-Everything is imported and collected once. A process split off first runs each test without a change, and tells which functions
-it calls and how long it takes; then each change is tried in a process of its own, on the tests that call the changed function.
-A test that does not end has noticed, too. What runs while modules are imported does not run again with the change: where
-nobody noticed a change of such a function it must be asked `--anew`, everything imported with the change, all tests run.
+Everything is imported, collected and read once. A process split off first runs each test without a change, and tells which
+functions it calls and how long it takes; then each change is tried in a process of its own, first on the case files, then on
+the tests that call the changed function. A test that does not end has noticed, too. What runs while modules are imported does
+not run again with the change: where nobody noticed a change of such a function it must be asked `--anew`, everything imported
+with the change, all tests run.
 """
 
 import gc
@@ -16,6 +17,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import hypothesis  # noqa: F401 - read before processes are split off
@@ -29,6 +31,8 @@ from tests.remisi_rules.mutation import ANEW, NOTICED, STAYS, TESTS, TESTS_FOLDE
 # ten seconds for something no planted change does: keep every answer
 LEFT_OUT = f"{TESTS_FOLDER}/test_command_line.py::test_memory_does_not_grow_with_the_number_of_people"
 _NEEDLESS = ("cacheprovider", "logging", "faulthandler", "unraisableexception", "threadexception", "warnings")
+CASES = f"{TESTS_FOLDER}/cases"
+ASKED_APART = f"{TESTS_FOLDER}/test_cases.py::test_the_case_is_answered_as_written"
 OPTIONS = ["-q", "-s", "-x", "--assert=plain", "--deselect", LEFT_OUT, *(f"-pno:{name}" for name in _NEEDLESS)]
 # with a change a test may take so many times as long and so many seconds more, of the processor's time; all of them, so many
 TIMES, MORE, AT_MOST, AT_MOST_ANEW = 10, 2, 600, 100
@@ -51,6 +55,7 @@ class Planted:
         self.seconds: dict[str, float] = {}
         self.callers: dict[str, set[str]] = defaultdict(set)
         self.killers: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=40))
+        self.cases = Cases()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_collection(self) -> Iterator[None]:
@@ -63,6 +68,7 @@ class Planted:
         items = {item.nodeid: item for item in session.items}
         with _noting(self.on_reading):
             _read_law_anew()
+        self.cases.read()
         gc.freeze()
         self._run_without_a_change(items)
         if self._noticed_by(f"{min(self.on_reading)}__mutmut_none", items):
@@ -104,6 +110,8 @@ class Planted:
 
         def run(tell: Callable[[str], None]) -> None:
             os.environ["MUTANT_UNDER_TEST"] = name
+            _forget(READ_ONCE)
+            self.cases.ask(function, [each for each in killers if each in self.cases.ready], tell)
             for tests, but in ((first, READ_ONCE), (then, ())):
                 _forget(but)
                 for each in tests:
@@ -123,6 +131,47 @@ class Planted:
     def _in_order(self, tests: set[str], killers: deque[str]) -> list[str]:
         before = [each for each in killers if each in tests]
         return [*before, *sorted(tests.difference(before), key=self.seconds.__getitem__)]
+
+
+class Cases:
+    """The case files, read; asked directly, for they notice most."""
+
+    def __init__(self) -> None:
+        self.ready: dict[str, dict[str, Any]] = {}
+        self.read_by: set[str] = set()
+        self.asked_by: set[str] = set()
+
+    def read(self) -> None:
+        """Every case with its facts read, and which functions read and which ask them."""
+        from rehab.remisi_rules.cases import case_files, differences, read_case
+
+        with _noting(self.read_by):
+            for path in case_files([Path(CASES)]):
+                self.ready[str(path)] = _prepared(read_case(path))
+        with _noting(self.asked_by):
+            assert not any(differences(case) for case in self.ready.values()), "a case fails without a planted change"
+
+    def ask(self, function: str, first: list[str], tell: Callable[[str], None]) -> None:
+        """Ask all of them, read anew where the function reads; AssertionError where one notices."""
+        from rehab.remisi_rules.cases import differences, read_case
+
+        if function not in self.read_by | self.asked_by:
+            return
+        for each in dict.fromkeys([*first, *self.ready]):
+            tell(f"{each}\n")
+            signal.setitimer(signal.ITIMER_PROF, MORE)
+            assert not differences(read_case(Path(each)) if function in self.read_by else self.ready[each])
+
+
+def _prepared(case: dict[str, Any]) -> dict[str, Any]:
+    from rehab.remisi_rules.errors import RefusedQuestion
+    from rehab.remisi_rules.facts import Facts
+    from rehab.remisi_rules.profile import completed
+
+    try:
+        return {**case, "facts": Facts.from_json(completed(case["facts"], case["kind"], case["on"]))}
+    except RefusedQuestion:
+        return case
 
 
 @contextmanager
@@ -204,7 +253,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         _asked_anew(names, tell)
         return 0
-    return int(pytest.main([*TESTS, *OPTIONS], plugins=[Planted(names, tell)]))
+    return int(pytest.main([*TESTS, *OPTIONS, "--deselect", ASKED_APART], plugins=[Planted(names, tell)]))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def test_the_real_files_fit_together() -> None:
         ("conditions.yaml", "elder_age", "from: 2018-02-15", "from: 2018-02-14", "elder_age: is in force on 2018-02-14"),
         ("criteria.yaml", "criterion.over_70", "uses: [elder_age]", "uses: [elderly_age]", "is used on 2018-02-15"),
         ("criteria.yaml", "criterion.over_70", "from: 2018-02-15", "from: 2018-02-14", "on 2018-02-14"),
-        ("criteria.yaml", "criterion.earlier_ru", "from: 2018-02-15", "from: 2018-02-14", "none of its kinds"),
+        ("criteria.yaml", "criterion.earlier_ru", "from: 2018-02-15", "from: 2018-02-14", "on 2018-02-14 and none of its kinds"),
         ("criteria.yaml", "criterion.in_custody", "kinds: [RU,", "kinds: [PMPU,", None),
         ("criteria.yaml", "criterion.under_18", "kinds: [RU,", "kinds: [RKL, RU,", "it names RKL in vain"),
         (

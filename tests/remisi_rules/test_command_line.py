@@ -165,6 +165,27 @@ def test_assess_answers_a_line_with_a_line(monkeypatch, capsys) -> None:
     }
 
 
+def test_a_line_asks_with_its_holiday_its_late_day_and_its_policy(monkeypatch, capsys) -> None:
+    judged = {"kind": "penjara", "years": 5, "months": 0, "days": 0, "final_on": "2025-09-01"}
+    answers = _ask(
+        monkeypatch,
+        capsys,
+        _line(kind="RK", holiday="natal"),
+        _line(kind="RK", holiday="idul_fitri"),
+        _line(facts=dossier(sentence=judged)),
+        _line(facts=dossier(sentence=judged, sppn=[]), late_on="2025-09-20"),
+        _line(policy={"min_served_adult": 1200}),
+    )
+    # islam; judged two weeks after the day, before the late one, in the month before it; 1112 days served
+    assert [(answer["failed"], answer["unknown"]) for answer in answers] == [
+        (["religion_day"], []),
+        ([], []),
+        (["final_judgment"], ["sppn_good"]),
+        ([], ["sppn_good"]),
+        (["served_minimum"], []),
+    ]
+
+
 def test_a_malformed_line_is_answered_and_the_run_goes_on(monkeypatch, capsys) -> None:
     answers = _ask(
         monkeypatch,

@@ -71,7 +71,7 @@ def _refused(question) -> bool:
     return False
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(questions())
 def test_an_empty_draft_changes_nothing(question) -> None:
     if not _refused(question):
@@ -80,7 +80,7 @@ def test_an_empty_draft_changes_nothing(question) -> None:
         assert compared(before, after) == Difference("unchanged", 0)
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(questions(), drafts, days)
 def test_a_draft_and_then_its_inverse_give_the_law_back_and_the_mirrored_difference(question, drafted, starts_on) -> None:
     draft = one_value(drafted[0], starts_on, drafted[1])
@@ -100,7 +100,7 @@ def test_a_draft_and_then_its_inverse_give_the_law_back_and_the_mirrored_differe
         assert (back.change, back.days) == (mirror.get(there.change, there.change), -there.days)
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(questions(), drafts)
 def test_before_the_first_day_of_a_draft_nothing_changes(question, drafted) -> None:
     try:
