@@ -203,6 +203,7 @@ def _forget(but: tuple[str, ...]) -> None:
 
 
 def _read_law_anew() -> None:
+    # the law is imported here and below, while it is noted what that calls
     from rehab.remisi_rules import law, parameters
 
     _forget(but=())
