@@ -86,7 +86,7 @@ def cure_of(finding: Finding, facts: Facts, asked: Asked) -> Cure:
     if finding.source == "offence":
         return [Change(RECORD, "offence", "umum")]
     if finding.source == "detention" and finding.state != NOT_MET:
-        return _detention(facts, asked)
+        return [Change(RECORD, "detention", _inside_since(facts, asked))]
     if finding.source in ("sentence", "sentence.years"):
         return None if finding.state == NOT_MET else _sentence_length(facts, asked)
     return _CURES.get(finding.criterion, _nothing)(finding, facts, asked)
@@ -94,10 +94,6 @@ def cure_of(finding: Finding, facts: Facts, asked: Asked) -> Cure:
 
 def _nothing(_finding: Finding, _facts: Facts, _asked: Asked) -> Cure:
     return None
-
-
-def _detention(facts: Facts, asked: Asked) -> Cure:
-    return None if facts.detention else [Change(RECORD, "detention", _inside_since(facts, asked))]
 
 
 def _inside_since(facts: Facts, asked: Asked) -> date:

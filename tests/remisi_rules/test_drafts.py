@@ -137,6 +137,13 @@ def test_whoever_may_yet_be_eligible_is_out_sooner_by_the_days_still_open() -> N
     assert _compared(read_draft(SHORTER), detention=new, documents=papers) == Difference("out_sooner", 30)
 
 
+def test_days_that_stay_open_are_compared_where_neither_gives_any() -> None:
+    steps = {"first_days": 30, "full_from_days": 360, "steps": [90]}
+    papers = dossier("RU")["documents"] | {"putusan": "missing"}
+    # 60 days are open under the law, 90 under the draft
+    assert _compared(one_value("ladder_general", date(2025, 1, 1), steps), documents=papers) == Difference("out_sooner", 30)
+
+
 def test_a_draft_tells_that_it_is_one_and_of_which_day() -> None:
     (drafted,) = read_draft(SHORTER).values()
     assert drafted.topic == "rancangan"
@@ -337,6 +344,9 @@ def test_a_kind_that_only_one_of_the_two_knows_is_none_on_the_other_side() -> No
     assert before is None
     assert after is not None
     assert (after.kind, after.on) == ("RKS", date(2017, 4, 7))
+    # nobody is held longer by a remission that is new and not for them
+    assert after.outcome == "not_eligible"
+    assert compared(before, after) == Difference("paper_only", 0)
 
 
 def test_an_additional_remission_asked_without_the_general_one_of_its_day_gives_no_days() -> None:
