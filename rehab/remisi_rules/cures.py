@@ -184,8 +184,8 @@ def _services(finding: Finding, facts: Facts, asked: Asked) -> Cure:
     open_ = [pair for pair in recent if not pair[1].verified]
     parts = asked.rules.additional_parts
     alone = sorted((pair for pair in open_ if pair[1].ground != _BLOOD), key=lambda pair: (-parts[pair[1].ground], pair[0]))
-    # of donations those that are needless fall away afterwards
-    return [Change(SERVICE, service_subject(each.ground, each.on, place), True) for place, each in alone[:1] or open_]
+    # what is needless of these falls away afterwards, the last first
+    return [Change(SERVICE, service_subject(each.ground, each.on, place), True) for place, each in alone or open_]
 
 
 def _risk(finding: Finding, facts: Facts, asked: Asked) -> Cure:

@@ -357,6 +357,18 @@ def test_one_month_more_brings_a_mean_up() -> None:
     assert remedy == Remedy((Change("sppn", "2025-08", 70, date(2025, 9, 1)),), date(2025, 9, 1), None, waits=True)
 
 
+def test_a_childs_mean_is_brought_up_over_three_months() -> None:
+    # nothing from December to February: with April, February and two months of 98 make 196 of 195; with March alone 100 of 195
+    on = date(2022, 3, 1)
+    poor = [{"month": month, "score": 0} for month in ("2021-12", "2022-01", "2022-02")]
+    inside = [{"starts_on": "2021-06-01", "ends_on": None}]
+    facts = dossier("RU", on, status="anak_binaan", birth_on="2005-06-01", detention=inside, sppn=poor)
+    remedy = remedy_for(facts, "RU", on)
+    assert remedy is not None
+    assert (remedy.on, remedy.waits) == (date(2022, 5, 1), True)
+    assert sorted((each.subject, each.value) for each in remedy.changes) == [("2022-03", 98), ("2022-04", 98)]
+
+
 def test_a_length_told_in_years_stands_alone() -> None:
     told = Facts.from_json({"sentence": {"kind": "penjara", "years": 1, "months": 7, "days": 3}})
     changed = applied(told, [Change("record", "sentence.length", 5)], INDEPENDENCE).sentence
