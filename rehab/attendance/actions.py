@@ -26,12 +26,13 @@ from rehab.programs import actions as programs
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a save did: marks new, marks corrected, marks already so; and who is still unrecorded."""
+    """What a save did: marks new, corrected, already so, and asked of a second person; and how many are still unrecorded."""
 
     recorded: int
     corrected: int
     unchanged: int
     unrecorded: int
+    asked: int = 0
 
 
 class RegisterNotOpen(Refusal):

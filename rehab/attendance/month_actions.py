@@ -3,18 +3,20 @@
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from rehab.access.scope import Scope
 from rehab.attendance import queries
-from rehab.attendance.actions import CorrectionNeedsReason, record_attendance
+from rehab.attendance.actions import CorrectionNeedsReason, Recorded
 from rehab.attendance.forms import month_after
 from rehab.attendance.month_plan import SOURCE, Classbook, MonthPlan, plan_month
 from rehab.attendance.month_sheet import TypedCell, TypedMonth, TypedRow, UnreadableMonth
+from rehab.attendance.proposal_actions import record_or_ask
 from rehab.audit.actions import write_entry
 from rehab.plumbing.crypto import CryptoError
 from rehab.plumbing.errors import NotFound, Refusal, StaleVersion
@@ -66,10 +68,11 @@ def look_ahead(scope: Scope, parcel: Parcel, at: datetime) -> MonthPlan:
     return plan_month(parcel.typed, book)
 
 
-def import_month(*, scope: Scope, parcel: Parcel, agreed: list[Any], correction: str, at: datetime) -> MonthPlan:
+def import_month(*, scope: Scope, parcel: Parcel, agreed: list[Any], correction: str, at: datetime) -> Recorded:
     """Write what a preview showed, session by session in one transaction, and one line about the whole file.
 
-    `agreed` is the outline of the plan that was shown. The same sheet again writes nothing. Raises PreviewOutdated,
+    `agreed` is the outline of the plan that was shown. For sessions whose window is over a second person is asked; the file
+    is the reason where no other is given. The same sheet again writes nothing. Raises PreviewOutdated,
     SessionsRefused, CorrectionNeedsReason, RecordedMeanwhile, NotFound; then nothing is written.
     """
     plan = look_ahead(scope, parcel, at)
@@ -78,21 +81,26 @@ def import_month(*, scope: Scope, parcel: Parcel, agreed: list[Any], correction:
     if plan.changed and not correction.strip():
         raise CorrectionNeedsReason({each.mark.wbp_id: _l("Kehadiran ini sudah tercatat.") for each in plan.changed})
     refused: dict[int, str] = {}
+    done: list[Recorded] = []
+    why = gettext("Lembar bulanan %(file)s", file=parcel.file[-100:])
     for session_id, marks in plan.marks.items():
         try:
-            record_attendance(
+            written = record_or_ask(
                 scope=scope, session_id=session_id, marks=marks, source=SOURCE, at=at, correction=correction,
-                seen_mark_id=plan.seen.get(session_id, 0),
+                seen_mark_id=plan.seen.get(session_id, 0), why=why,
             )  # fmt: skip
         except (StaleVersion, NotFound):
             raise
         except Refusal as refusal:
             refused[session_id] = str(refusal.message)
+        else:
+            done.append(written)
     if refused:
         raise SessionsRefused(refused)
     if plan.marks:
         _note(scope, parcel, plan, at)
-    return plan
+    sums = {each.name: sum(getattr(one, each.name) for one in done) for each in fields(Recorded)}
+    return Recorded(**sums)
 
 
 def _note(scope: Scope, parcel: Parcel, plan: MonthPlan, at: datetime) -> None:

@@ -1,7 +1,6 @@
 """URLs of a class's month as a sheet: taken out with what is recorded, filled in, previewed, saved."""
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -13,13 +12,14 @@ from rehab.access.doors import requires
 from rehab.access.permissions import Permission
 from rehab.access.scope import Scope, current_scope
 from rehab.attendance import month_actions, queries
-from rehab.attendance.actions import CorrectionNeedsReason
+from rehab.attendance.actions import CorrectionNeedsReason, Recorded
 from rehab.attendance.blueprint import blueprint, file_answer
 from rehab.attendance.forms import MonthFileForm, MonthSaveForm, asked_month, month_after
 from rehab.attendance.labels import mark_label
 from rehab.attendance.month_actions import Parcel, PreviewOutdated, SessionsRefused
 from rehab.attendance.month_plan import by_person
 from rehab.attendance.month_sheet import UnreadableMonth, month_workbook, read_month
+from rehab.attendance.summary import proposed_sentence
 from rehab.audit.actions import note_reading
 from rehab.audit.refusals import refusal_is_noted
 from rehab.facilities.queries import get_facility
@@ -128,10 +128,10 @@ def save_month(cohort_id: int) -> Any:
     if not form.validate_on_submit():
         return _preview_page(scope, parcel, form, at), 422
     try:
-        plan = month_actions.import_month(scope=scope, parcel=parcel, agreed=agreed, correction=form.correction.data or "", at=at)
+        done = month_actions.import_month(scope=scope, parcel=parcel, agreed=agreed, correction=form.correction.data or "", at=at)
     except (PreviewOutdated, SessionsRefused, CorrectionNeedsReason) as refused:
         return _shown_again(scope, parcel, form, refused, at)
-    flash(_saved_sentence(plan.counts))
+    flash(_saved_sentence(done))
     return redirect(url_for("attendance.cohort", cohort_id=cohort_id), code=303)
 
 
@@ -149,7 +149,8 @@ def _shown_again(scope: Scope, parcel: Parcel, form: MonthSaveForm, refused: Any
     return page, refused.status
 
 
-def _saved_sentence(counts: Mapping[str, int]) -> str:
-    if not counts["new"] and not counts["changed"]:
-        return _("Tidak ada yang berubah.")
-    return _("%(new)s kehadiran tercatat, %(changed)s diubah.", new=counts["new"], changed=counts["changed"])
+def _saved_sentence(done: Recorded) -> str:
+    parts = [_("%(new)s kehadiran tercatat, %(changed)s diubah.", new=done.recorded, changed=done.corrected)]
+    if not done.recorded and not done.corrected:
+        parts = [] if done.asked else [_("Tidak ada yang berubah.")]
+    return " ".join([*parts, *([proposed_sentence(done.asked)] if done.asked else [])])

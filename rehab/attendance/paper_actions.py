@@ -6,10 +6,11 @@ from typing import Any
 
 from rehab.access.scope import Scope
 from rehab.attendance import queries
-from rehab.attendance.actions import MarksRefused, Recorded, RegisterNotOpen, record_attendance
+from rehab.attendance.actions import MarksRefused, Recorded, RegisterNotOpen
 from rehab.attendance.letters import UnreadableEntry, read_entry
 from rehab.attendance.marking import NewMark
 from rehab.attendance.models import MARKS
+from rehab.attendance.proposal_actions import record_or_ask
 from rehab.attendance.registers import MarkNow
 from rehab.attendance.states import Opening, opening
 from rehab.programs import queries as programs
@@ -20,9 +21,10 @@ def record_sheet(
     correction: str, seen_mark_id: int,
 ) -> Recorded:  # fmt: skip
     """Record what was typed for each person of a printed register (letters.read_entry); whoever has nothing is left as it is.
+    After the facility's window a second person is asked for it.
 
     `absent_reason` stands for everybody absent beside whom the paper gives no reason and none is recorded.
-    Raises what `record_attendance` raises, and MarksRefused where something typed cannot be read; then nothing is written.
+    Raises what `record_or_ask` raises, and MarksRefused where something typed cannot be read; then nothing is written.
     """
     session = programs.session(scope, session_id)
     # A register closes for a teacher in the same hour, whether it is tapped or typed back.
@@ -40,7 +42,7 @@ def record_sheet(
             problems[wbp_id] = unread.message
     if problems:
         raise MarksRefused(problems)
-    return record_attendance(
+    return record_or_ask(
         scope=scope, session_id=session_id, marks=marks, source="paper", at=at, correction=correction, seen_mark_id=seen_mark_id
     )
 

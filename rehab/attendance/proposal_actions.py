@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +10,11 @@ from flask_babel import lazy_gettext as _l
 
 from rehab.access.scope import Scope
 from rehab.attendance import life_queries, queries, sent_queries
-from rehab.attendance.actions import Change, MarksRefused, change_of, record_attendance
+from rehab.attendance.actions import Change, MarksRefused, Recorded, SecondPersonNeeded, change_of, record_attendance
 from rehab.attendance.decide_actions import DecidedMeanwhile, DecisionNeedsReason, DecisionRefused, NothingChosen
+from rehab.attendance.labels import UNKNOWN_REASON
 from rehab.attendance.marking import LONGEST_REASON, NewMark
-from rehab.attendance.models import MarkProposal
+from rehab.attendance.models import MARKS, MarkProposal
 from rehab.attendance.states import PROPOSAL_MOVES, may_move, two_people
 from rehab.audit.actions import write_entry
 from rehab.plumbing.bulk import insert_rows, update_rows
@@ -77,6 +79,36 @@ def propose_marks(
         details={"why": why, "marks": {str(wbp_id): each.status for wbp_id, each in changed.items()}},
     )  # fmt: skip
     return len(changed)
+
+
+def record_or_ask(
+    *, scope: Scope, session_id: int, marks: Sequence[NewMark], source: str, at: datetime, correction: str, seen_mark_id: int,
+    why: str = "",
+) -> Recorded:  # fmt: skip
+    """Record marks that come from paper; once the facility's window is over, ask a second person for them instead.
+
+    `why` is the reason of what is asked for where `correction` gives none. Whoever has a change waiting is passed over: the
+    same paper again asks for nothing new. Raises what record_attendance and propose_marks raise; then nothing is written.
+    """
+    try:
+        return record_attendance(
+            scope=scope, session_id=session_id, marks=marks, source=source, at=at, correction=correction,
+            seen_mark_id=seen_mark_id,
+        )  # fmt: skip
+    except SecondPersonNeeded:
+        waiting = life_queries.open_of_people(scope, session_id, [each.wbp_id for each in marks])
+        fresh = [_with_reason(each) for each in marks if each.wbp_id not in waiting]
+        asked = propose_marks(
+            scope=scope, session_id=session_id, marks=fresh, why=correction.strip() or why, at=at, seen_mark_id=seen_mark_id
+        )
+        unrecorded = queries.register(scope, session_id, at).unrecorded
+        return Recorded(0, 0, len(marks) - asked, unrecorded, asked)
+
+
+def _with_reason(mark: NewMark) -> NewMark:
+    """An absence beside which a paper gives no reason, as an officer would have to write it."""
+    present = MARKS.get(mark.status, (False, False))[0]
+    return mark if present or mark.reason else replace(mark, reason=UNKNOWN_REASON)
 
 
 def _wanted_of(change: Change) -> list[dict[str, Any]]:

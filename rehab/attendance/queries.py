@@ -144,12 +144,12 @@ def registers(scope: Scope, sessions: Sequence[Session], at: datetime) -> list[R
 
     In the order of the sessions; two queries, whatever their number.
     """
-    zones = zones_of_facilities(scope, {each.facility_id for each in sessions})
+    lives = life_queries.lives_of(scope, sessions, at)
     rows = rosters(scope, sessions)
     return [
         Register(
-            session=each, zone=zones[each.facility_id], rows=rows.get(each.id, []), opens_at=opens_at(each.starts_at),
-            opening=opening(state=each.state, starts_at=each.starts_at, ends_at=each.ends_at, at=at),
+            session=each, zone=lives[each.id].zone, rows=rows.get(each.id, []), opens_at=opens_at(each.starts_at),
+            opening=opening(state=each.state, starts_at=each.starts_at, ends_at=each.ends_at, at=at), life=lives[each.id],
         )
         for each in sessions
     ]  # fmt: skip

@@ -39,6 +39,8 @@ def sentence_of_arrival(cause: str) -> str:
 def sentence_of(done: Recorded) -> str:
     """What is now true of a register."""
     left = _("Belum dicatat: %(count)s orang.", count=done.unrecorded)
+    if done.asked:
+        return " ".join([proposed_sentence(done.asked), left])
     if not done.recorded and not done.corrected:
         return " ".join([_("Tidak ada yang berubah."), left])
     parts = [_("Kehadiran %(count)s orang tercatat.", count=done.recorded)] if done.recorded else []

@@ -86,7 +86,7 @@ def cure_of(finding: Finding, facts: Facts, asked: Asked) -> Cure:
     if finding.source == "offence":
         return [Change(RECORD, "offence", "umum")]
     if finding.source == "detention" and finding.state != NOT_MET:
-        return _detention(facts, asked)
+        return [Change(RECORD, "detention", _inside_since(facts, asked))]
     if finding.source in ("sentence", "sentence.years"):
         return None if finding.state == NOT_MET else _sentence_length(facts, asked)
     return _CURES.get(finding.criterion, _nothing)(finding, facts, asked)
@@ -94,10 +94,6 @@ def cure_of(finding: Finding, facts: Facts, asked: Asked) -> Cure:
 
 def _nothing(_finding: Finding, _facts: Facts, _asked: Asked) -> Cure:
     return None
-
-
-def _detention(facts: Facts, asked: Asked) -> Cure:
-    return None if facts.detention else [Change(RECORD, "detention", _inside_since(facts, asked))]
 
 
 def _inside_since(facts: Facts, asked: Asked) -> date:
@@ -188,12 +184,8 @@ def _services(finding: Finding, facts: Facts, asked: Asked) -> Cure:
     open_ = [pair for pair in recent if not pair[1].verified]
     parts = asked.rules.additional_parts
     alone = sorted((pair for pair in open_ if pair[1].ground != _BLOOD), key=lambda pair: (-parts[pair[1].ground], pair[0]))
-    if not alone:
-        verified = sum(each.ground == _BLOOD and bool(each.verified) for _, each in recent)
-        alone = open_[: max(asked.rules.blood_donations - verified, 0)]
-    else:
-        alone = alone[:1]
-    return [Change(SERVICE, service_subject(each.ground, each.on, place), True) for place, each in alone]
+    # what is needless of these falls away afterwards, the last first
+    return [Change(SERVICE, service_subject(each.ground, each.on, place), True) for place, each in alone or open_]
 
 
 def _risk(finding: Finding, facts: Facts, asked: Asked) -> Cure:
@@ -224,11 +216,11 @@ def _sppn(finding: Finding, facts: Facts, asked: Asked) -> Cure:
         return [Change(SPPN, each, least, _after(each)) for each in finding.value]
     length = look_back_days(asked.kind, facts.status, asked.rules) // asked.rules.month_days
     last = months[-1]
-    scored = max((month for month, _ in facts.sppn or ()), default=last)
+    scored = max([last, *(month for month, _ in facts.sppn or ())])
     # months that all are still open can always be scored well enough
     enough = next(
         month
-        for month in range(last + 1, max(last, scored) + length + 1)
+        for month in range(last + 1, scored + length + 1)
         if _least_score(list(range(max(month - length + 1, months[0]), month + 1)), facts, finding.threshold) is not None
     )
     return Wait(_after(month_text(enough)), judged=True)

@@ -81,7 +81,10 @@ def _whole(value: Any) -> int:
 
 
 def _score(value: Any) -> int | Decimal:
-    number = reading.number_of(value, "score", 100)
+    try:
+        number = reading.number_of(value, "score", 100)
+    except InvalidQuestion as wrong:
+        raise LawDataError(str(wrong)) from None
     if number is None:
         raise LawDataError("must be a score")
     return number

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from rehab.attendance import month_actions
-from rehab.attendance.models import Mark
+from rehab.attendance.models import Mark, MarkProposal
 from rehab.audit.models import AuditDetail, AuditEntry
 from rehab.audit.verify import verify_chains
 from rehab.enrolment.models import Enrolment
@@ -333,7 +333,7 @@ def test_a_session_that_refuses_leaves_nothing_half_written_and_the_rest_can_be_
     app: Flask, client: PageClient, room: Classroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, later = room.sessions[1], room.session_id
-    real = month_actions.record_attendance
+    real = month_actions.record_or_ask
 
     def refusing(**values: Any) -> Any:
         if values["session_id"] == max(first, later):
@@ -344,7 +344,7 @@ def test_a_session_that_refuses_leaves_nothing_half_written_and_the_rest_can_be_
         letters(room, first, "H", None, None)(page, rows, columns)
         letters(room, later, "S", None, None)(page, rows, columns)
 
-    monkeypatch.setattr(month_actions, "record_attendance", refusing)
+    monkeypatch.setattr(month_actions, "record_or_ask", refusing)
     client.sign_in(room.officer)
     before = standing(app)
     page = upload(client, room, filled(client, room, fill))
@@ -353,6 +353,22 @@ def test_a_session_that_refuses_leaves_nothing_half_written_and_the_rest_can_be_
     assert figures_of(refused)[0] == 1 and standing(app) == before
     client.post(f"{path(room)}/save", parcel_of(refused))
     assert len(marks_of(app, first)) + len(marks_of(app, later)) == 1
+
+
+def test_a_month_that_comes_late_is_asked_of_a_second_person_once(
+    app: Flask, client: PageClient, room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: TEN + timedelta(days=9))
+    client.sign_in(room.officer)
+    content = filled(client, room, letters(room, room.session_id, "H", "S"))
+    for expected in ("2 perubahan diajukan", "Tidak ada yang berubah"):
+        saved = client.post(f"{path(room)}/save", parcel_of(upload(client, room, content)))
+        assert expected in text_of(client.get(saved.headers["Location"]))
+    assert marks_of(app, room.session_id) == {}
+    with app.app_context():
+        asked = db.session.execute(db.select(MarkProposal.wbp_id, MarkProposal.status, MarkProposal.why)).all()
+    why = "Lembar bulanan bulan.xlsx"
+    assert sorted(map(tuple, asked)) == [(room.people[0], "hadir", why), (room.people[1], "sakit", why)]
 
 
 def test_a_preview_is_its_readers_and_its_classs_alone(app: Flask, client: PageClient, room: Classroom) -> None:

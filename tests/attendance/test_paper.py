@@ -12,7 +12,7 @@ from flask import Flask
 
 from rehab.attendance.labels import REASONS
 from rehab.attendance.letters import LETTERS, NUMBERS, Entry, UnreadableEntry, read_entry
-from rehab.attendance.models import MARKS, Mark
+from rehab.attendance.models import MARKS, Mark, MarkProposal
 from rehab.extensions import db
 from rehab.facilities.models import Facility
 from rehab.plumbing import clock
@@ -256,6 +256,23 @@ def test_a_register_is_typed_back_as_a_plain_form_with_one_saving(app: Flask, cl
         ("pulang_awal", "", "pulang pukul 10", "paper"), ("berhalangan_resmi", "sidang", "", "paper"),
     ]  # fmt: skip
     assert room.people[7] not in rows
+
+
+def test_paper_that_comes_after_the_window_is_asked_of_a_second_person(
+    app: Flask, client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = classroom(app, people=2)
+    monkeypatch.setattr(clock, "now", lambda: TEN + timedelta(days=9))
+    data = typed_back(room, letters=["h", "a"])
+    client.sign_in(room.officer)
+    assert "perlu alasan" in text_of(client.post(f"{url(room)}/paper", data, status=422))
+    answer = client.post(f"{url(room)}/paper", data | {"correction": "Kertas baru sampai"})
+    assert "2 perubahan diajukan" in text_of(client.get(answer.headers["Location"]))
+    with app.app_context():
+        assert db.session.scalars(db.select(Mark)).all() == []
+        asked = db.session.execute(db.select(MarkProposal.wbp_id, MarkProposal.status, MarkProposal.why)).all()
+    why = "Kertas baru sampai"
+    assert sorted(map(tuple, asked)) == [(room.people[0], "hadir", why), (room.people[1], "tanpa_keterangan", why)]
 
 
 def test_what_cannot_be_read_is_refused_at_its_row_and_nothing_is_saved(app: Flask, client: PageClient) -> None:

@@ -164,6 +164,8 @@ def test_a_trial_is_exported_as_a_workbook(app: Flask, client: PageClient) -> No
         ("served_minimum_adult", "tidak+berlaku", "harus selalu mempunyai nilai"),
         ("month_days", "0", "tidak ada yang dapat dihitung"),
         ("active_min", "120", "dari 0 sampai 100 persen"),
+        ("sppn_min", "101", "angka dari 0 sampai 100"),
+        ("sppn_min", "baik", "angka dari 0 sampai 100"),
         ("discipline_levels", "ringan,kejam", "harus daftar yang berisi"),
         ("religion_days", "1", "Pilih aturan yang akan diubah"),
         ("ladder_general", "30", "Dengan nilai itu|daftar nama"),

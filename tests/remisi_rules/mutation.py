@@ -71,19 +71,17 @@ mutmut.create_mutants(1)
 
 
 def main(arguments: list[str]) -> int:
-    """Try what was not tried yet, then once more what nobody noticed; 1 where too little of what was tried is noticed."""
+    """Try once more what nobody noticed, then what was not tried yet; 1 where too little of what was tried is noticed."""
     if find_spec("mutmut") is None:
         print("How many planted changes the tests of the law notice is not measured: mutmut is not installed.")
         return int("CI" in os.environ)
     over = time.monotonic() + 60 * float(arguments[0]) if arguments else math.inf
     _copy()
     subprocess.run([sys.executable, "-c", PLANT], cwd=FOLDER, stdout=subprocess.DEVNULL, check=True)
-    before = found(MUTANTS)
-    for those, *how in ((NOT_TRIED,), (TO_ASK_ANEW, "--anew"), (SURVIVED,), (TO_ASK_ANEW, "--anew")):
-        after = found(MUTANTS)
-        names = [name for name, outcome in after.items() if outcome == those and (those != SURVIVED or before[name] == those)]
+    for those, *how in ((SURVIVED,), (TO_ASK_ANEW, "--anew"), (NOT_TRIED,), (TO_ASK_ANEW, "--anew")):
         # in no order, so that those tried before the minutes are over stand for all
-        if names and not _ask(sorted(names, key=_lot), how, over):
+        names = sorted((name for name, outcome in found(MUTANTS).items() if outcome == those), key=_lot)
+        if names and not _ask(names, how, over):
             print("The minutes are over; the next run goes on from here.")
             break
     return report(found(MUTANTS))

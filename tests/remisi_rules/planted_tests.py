@@ -28,19 +28,22 @@ from mutmut.mutation import trampoline
 
 from tests.remisi_rules.mutation import ANEW, NOTICED, STAYS, TESTS, TESTS_FOLDER
 
-# ten seconds for something no planted change does: keep every answer
-LEFT_OUT = f"{TESTS_FOLDER}/test_command_line.py::test_memory_does_not_grow_with_the_number_of_people"
+# long for something no planted change does, keep every answer; and processes in which no planted change is seen
+_LONG = ("memory_does_not_grow_with_the_number_of_people", "each_line_is_answered_before_the_next_is_asked")
+_LEFT_OUT = [f"{TESTS_FOLDER}/test_command_line.py::test_{name}" for name in (*_LONG, "the_module_runs_as_a_program")]
 _NEEDLESS = ("cacheprovider", "logging", "faulthandler", "unraisableexception", "threadexception", "warnings")
 CASES = f"{TESTS_FOLDER}/cases"
 ASKED_APART = f"{TESTS_FOLDER}/test_cases.py::test_the_case_is_answered_as_written"
-OPTIONS = ["-q", "-s", "-x", "--assert=plain", "--deselect", LEFT_OUT, *(f"-pno:{name}" for name in _NEEDLESS)]
+OPTIONS = [
+    "-q",
+    "-s",
+    "-x",
+    "--assert=plain",
+    *(f"--deselect={each}" for each in _LEFT_OUT),
+    *(f"-pno:{name}" for name in _NEEDLESS),
+]
 # with a change a test may take so many times as long and so many seconds more, of the processor's time; all of them, so many
 TIMES, MORE, AT_MOST, AT_MOST_ANEW = 10, 2, 600, 100
-# these start a process, in which nobody sees what is called; that an answer is written at once shows in the first alone
-_COMMAND_LINE = f"{TESTS_FOLDER}/test_command_line.py::test_"
-STARTS = f"{_COMMAND_LINE}each_line_is_answered_before_the_next_is_asked"
-STARTS_TOO = f"{_COMMAND_LINE}the_module_runs_as_a_program"
-AT_ONCE = "__main__.x__assess"
 # what is read from the law's files
 READ_ONCE = ("parameters", "english_questions", "_changes")
 
@@ -104,9 +107,9 @@ class Planted:
         """The first test that notices; those that noticed a change of the same module are asked before others."""
         function = name.rpartition("__mutmut_")[0]
         killers = self.killers[function.rpartition(".")[0]]
-        callers = self.callers[function] | ({STARTS} if function.endswith(AT_ONCE) else set())
+        callers = self.callers[function]
         first = self._in_order(callers, killers)
-        then = self._in_order(set(items) - callers - {STARTS, STARTS_TOO}, killers) if function in self.on_reading else []
+        then = self._in_order(set(items) - callers, killers) if function in self.on_reading else []
 
         def run(tell: Callable[[str], None]) -> None:
             os.environ["MUTANT_UNDER_TEST"] = name
@@ -200,6 +203,7 @@ def _forget(but: tuple[str, ...]) -> None:
 
 
 def _read_law_anew() -> None:
+    # the law is imported here and below, while it is noted what that calls
     from rehab.remisi_rules import law, parameters
 
     _forget(but=())
@@ -253,7 +257,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         _asked_anew(names, tell)
         return 0
-    return int(pytest.main([*TESTS, *OPTIONS, "--deselect", ASKED_APART], plugins=[Planted(names, tell)]))
+    return int(pytest.main([*TESTS, *OPTIONS, f"--deselect={ASKED_APART}"], plugins=[Planted(names, tell)]))
 
 
 if __name__ == "__main__":

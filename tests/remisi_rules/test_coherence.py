@@ -56,17 +56,21 @@ def test_what_does_not_fit_is_refused(tmp_path: Path, file: str, block: str, rig
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong"),
+    ("right", "wrong", "says"),
     [
-        ("value: {with: fine_paid}", "value: {kinds: [RU], with: fine_paid}"),
-        ("value: {with: fine_paid}", "value: {}"),
-        ("value: {with: fine_paid}", "value: {with: fine_payed}"),
+        (
+            "value: {with: fine_paid}",
+            "value: {kinds: [RU], with: fine_paid}",
+            "either its kinds or the condition it stands with$",
+        ),
+        ("value: {with: fine_paid}", "value: {}", "names either its kinds or the condition it stands with$"),
+        ("value: {with: fine_paid}", "value: {with: fine_payed}", "must be one of active_in_program"),
     ],
 )
-def test_a_paper_names_its_kinds_or_its_condition(tmp_path: Path, right: str, wrong: str) -> None:
+def test_a_paper_names_its_kinds_or_its_condition(tmp_path: Path, right: str, wrong: str, says: str) -> None:
     folder = shutil.copytree(DATA, tmp_path / "data")
     text = (folder / "papers.yaml").read_text("utf-8")
     assert right in text
     (folder / "papers.yaml").write_text(text.replace(right, wrong), "utf-8")
-    with pytest.raises(LawDataError):
+    with pytest.raises(LawDataError, match=says):
         load(folder)

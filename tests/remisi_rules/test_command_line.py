@@ -131,6 +131,8 @@ def test_check_of_a_folder_without_a_case_fails(tmp_path: Path, capsys) -> None:
         ("  days: 15", "  dais: 15", "expect:"),
         ("  days: 15", "  days: 15\n  dates: {soon: 2025-01-01}", "expect.dates:"),
         ("  days: 15", "  days: 15\n  articles: {served: x}", "expect.articles:"),
+        ("  days: 15", "  days: 15\n  dates: [2025-01-01]", "expect.dates:"),
+        ("  days: 15", "  days: 15\n  articles: [x]", "expect.articles:"),
     ],
 )
 def test_check_names_the_fault_of_a_case_file(tmp_path: Path, capsys, right: str, wrong: str, says: str) -> None:
@@ -146,7 +148,24 @@ def test_check_says_where_a_refusal_was_expected_and_an_answer_came(tmp_path: Pa
     head, _, _ = case.partition("expect:")
     (tmp_path / "answered.yaml").write_text(head + "expect: {refused: true}\n", "utf-8")
     assert main(["check", str(tmp_path)]) == 1
-    assert "expected a refusal, was answered" in capsys.readouterr().out
+    wanted = f"{tmp_path / 'answered.yaml'}: expected a refusal, was answered"
+    assert capsys.readouterr().out.splitlines() == [wanted, "0 passed, 1 failed"]
+
+
+def test_check_holds_articles_dates_and_the_rest_against_what_is_answered(tmp_path: Path, capsys) -> None:
+    case = (CASES / "served_minimum" / "religious__180_days.yaml").read_text("utf-8")
+    more = "  dates: {cmb_on: 2025-01-01}\n  articles: {served_minimum: [Keppres 1/2000]}\n  round_on: 2025-08-17\n"
+    (tmp_path / "wrong.yaml").write_text(case.replace("days: 15", "days: 30").rstrip() + "\n" + more, "utf-8")
+    assert main(["check", str(tmp_path)]) == 1
+    # no remission received, so no leave before release; a great day has no day of its own
+    articles = "['Keppres 174/1999, Pasal 7 ayat (1) dan ayat (3)', 'Keppres 174/1999, Pasal 4 ayat (1) dan Pasal 5 ayat (1)']"
+    wanted = [
+        "days: expected 30, got 15",
+        "dates.cmb_on: expected 2025-01-01, got None",
+        f"articles.served_minimum: expected ['Keppres 1/2000'], got {articles}",
+        "round_on: expected 2025-08-17, got None",
+    ]
+    assert capsys.readouterr().out.splitlines() == [f"{tmp_path / 'wrong.yaml'}: {'; '.join(wanted)}", "0 passed, 1 failed"]
 
 
 def test_assess_answers_a_line_with_a_line(monkeypatch, capsys) -> None:
@@ -276,6 +295,25 @@ def test_each_line_is_answered_before_the_next_is_asked() -> None:
             assert json.loads(run.stdout.readline())["id"] == number
         run.stdin.close()
     assert run.returncode == 0
+
+
+class _Written(io.StringIO):
+    """Standard output that remembers how many lines stood each time it was flushed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.flushed: list[int] = []
+
+    def flush(self) -> None:
+        self.flushed.append(self.getvalue().count("\n"))
+
+
+def test_each_answer_is_sent_off_at_once(monkeypatch) -> None:
+    monkeypatch.setattr(sys, "stdin", _Stream(3))
+    written = _Written()
+    monkeypatch.setattr(sys, "stdout", written)
+    assert main(["assess"]) == 0
+    assert written.flushed == [1, 2, 3]
 
 
 def test_law_before_the_first_day_says_that_nothing_is_in_force(capsys) -> None:

@@ -131,6 +131,42 @@ def test_a_longer_sentence_asked_for_holds_the_short_ones_longer() -> None:
     assert _compared(draft, sentence=short) == Difference("held_longer", -60)
 
 
+def test_whoever_may_yet_be_eligible_is_out_sooner_by_the_days_still_open() -> None:
+    new = [{"starts_on": INDEPENDENCE - timedelta(160), "ends_on": None}]
+    papers = dossier("RU")["documents"] | {"putusan": "missing"}
+    assert _compared(read_draft(SHORTER), detention=new, documents=papers) == Difference("out_sooner", 30)
+
+
+def test_days_that_stay_open_are_compared_where_neither_gives_any() -> None:
+    steps = {"first_days": 30, "full_from_days": 360, "steps": [90]}
+    papers = dossier("RU")["documents"] | {"putusan": "missing"}
+    # 60 days are open under the law, 90 under the draft
+    assert _compared(one_value("ladder_general", date(2025, 1, 1), steps), documents=papers) == Difference("out_sooner", 30)
+
+
+def test_a_draft_tells_that_it_is_one_and_of_which_day() -> None:
+    (drafted,) = read_draft(SHORTER).values()
+    assert drafted.topic == "rancangan"
+    (value,) = one_value("served_minimum_adult", date(2027, 1, 1), 150)["served_minimum_adult"].values
+    assert (value.starts_on, value.last_checked_on, value.confidence) == (date(2027, 1, 1), date(2027, 1, 1), "A")
+    assert [(each.title, each.article) for each in value.references] == [("rancangan", "rancangan")]
+    assert (value.value, value.written) == (150, 150)
+
+
+@pytest.mark.parametrize(("on", "days"), [("2035-08-17", 90), ("2045-08-17", 90), ("2033-08-17", None)])
+def test_the_first_year_of_a_drafted_round_is_a_round(on: str, days: int | None) -> None:
+    kind = dict(parameters()["kind.RD"].values[-1].written) | {"rounds": {"first_year": 2035, "every_years": 10}}
+    law = DraftLaw(one_value("kind.RD", date(2030, 1, 1), kind))
+    sentence = {"kind": "penjara", "years": 30, "months": 0, "days": 0}
+    facts = dossier("RD", date.fromisoformat(on), sentence=sentence)
+    if days is None:
+        with pytest.raises(RuleNotInForce, match=r"^RD has no round in 2033$"):
+            law.assess(facts, "RD", on)
+    else:
+        # a twelfth of 10800 days is 900, and 90 are the most
+        assert law.assess(facts, "RD", on).days == days
+
+
 def test_a_paper_that_is_asked_no_longer_is_paper_only() -> None:
     assert _compared(one_value("paper.register_f", date(2025, 1, 1), "not in force")) == Difference("paper_only", 0)
 
@@ -156,6 +192,8 @@ def test_whoever_loses_certainty_is_held_longer_even_where_more_days_are_open() 
         ("criterion.ru_same_day", {"kinds": ["RU", "RT"]}, "cannot compute"),
         ("nth_counts", "larger", "no other reading"),
         ("active_min", 0.8, "decimal"),
+        ("sppn_min", 101, "sppn_min: score: must lie between 0 and 100"),
+        ("sppn_min", "65", "sppn_min: score: must be a number"),
     ],
 )
 def test_a_draft_that_cannot_be_law_is_refused(name: str, written, says: str) -> None:
@@ -278,6 +316,10 @@ def test_a_draft_answers_nothing_before_the_first_law_and_no_proposal_before_its
         law.rules_on(date(1999, 12, 22), DEFAULT)
     with pytest.raises(InvalidQuestion, match="late_on"):
         law.assess(dossier(), "RU", INDEPENDENCE, None, INDEPENDENCE - timedelta(1))
+    with pytest.raises(InvalidQuestion, match=r"^on: a date is required$"):
+        law.assess(dossier(), "RU", None)  # type: ignore[arg-type]
+    with pytest.raises(InvalidQuestion, match=r"^late_on: not a date that exists"):
+        law.assess(dossier(), "RU", INDEPENDENCE, None, "2025-02-30")
 
 
 def test_a_condition_that_lapses_takes_its_threshold_along() -> None:
@@ -302,6 +344,9 @@ def test_a_kind_that_only_one_of_the_two_knows_is_none_on_the_other_side() -> No
     assert before is None
     assert after is not None
     assert (after.kind, after.on) == ("RKS", date(2017, 4, 7))
+    # nobody is held longer by a remission that is new and not for them
+    assert after.outcome == "not_eligible"
+    assert compared(before, after) == Difference("paper_only", 0)
 
 
 def test_an_additional_remission_asked_without_the_general_one_of_its_day_gives_no_days() -> None:

@@ -164,6 +164,13 @@ def test_a_planted_fault_is_refused(tmp_path: Path, right: str, wrong: str, says
             'active_min: must be a decimal between 0 and 1, written as text ("0.80")',
         ),
         ("conditions.yaml", "value: 65", "value:", "sppn_min: must be a score"),
+        ("conditions.yaml", "value: 65", "value: 101", "sppn_min: score: must lie between 0 and 100"),
+        (
+            "conditions.yaml",
+            "value: [sedang, berat]",
+            "value: {sedang: berat}",
+            "discipline_levels: must be a list of berat, ringan, sedang",
+        ),
         ("conditions.yaml", "value: [sedang, berat]", "value: [sedang, sedang]", "discipline_levels: names something twice"),
         ("criteria.yaml", "children_only: true", "children_only: 1", "criterion.under_18: must be true or false"),
         (

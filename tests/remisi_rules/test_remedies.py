@@ -14,7 +14,7 @@ from rehab.remisi_rules import words
 from rehab.remisi_rules.changes import Change, applied
 from rehab.remisi_rules.cures import Asked
 from rehab.remisi_rules.engine import assess
-from rehab.remisi_rules.errors import RefusedQuestion
+from rehab.remisi_rules.errors import InvalidQuestion, RefusedQuestion
 from rehab.remisi_rules.facts import Facts
 from rehab.remisi_rules.from_findings import concluded_from
 from rehab.remisi_rules.policy import DEFAULT
@@ -332,6 +332,49 @@ def test_a_wait_beyond_the_calendar_is_no_remedy() -> None:
     sentence = {"kind": "penjara", "years": 2, "months": 0, "days": 0, "final_on": date(9999, 11, 15)}
     inside = [{"starts_on": "9997-12-25", "ends_on": None}]
     assert remedy_for(dossier("RU", on, sentence=sentence, detention=inside, sppn=[]), "RU", on) is None
+
+
+def test_a_remedy_of_a_malformed_question_is_refused_by_name() -> None:
+    with pytest.raises(InvalidQuestion, match=r"^on: a date is required$"):
+        remedy_for(dossier(), "RU", None)  # type: ignore[arg-type]
+    with pytest.raises(InvalidQuestion, match=r"^late_on: not a date that exists"):
+        remedy_for(dossier(), "RU", INDEPENDENCE, None, "2025-02-30")
+
+
+@pytest.mark.parametrize("late_on", [None, date(2025, 10, 1)])
+def test_what_the_general_remission_of_the_day_lacks_is_lacking_for_the_additional_one(late_on: date | None) -> None:
+    served = [{"ground": "pemuka", "on": "2025-02-01", "verified": True}]
+    papers = dict.fromkeys(sorted(words.DOCUMENTS), "verified") | {"putusan": "missing"}
+    scores = [{"month": f"2025-{month:02d}", "score": 70} for month in range(1, 10)]
+    facts = _told(services=served, documents=papers, sppn=scores)
+    remedy = remedy_for(facts, "RT", INDEPENDENCE, None, late_on)
+    assert remedy == Remedy((Change("document", "putusan", "verified"),), INDEPENDENCE, late_on, waits=False)
+
+
+def test_one_month_more_brings_a_mean_up() -> None:
+    # six months at 64 make 384; from March to August five of them are 320 of 390: August needs 70
+    scores = [{"month": month, "score": 64} for month in MONTHS]
+    assessed = [{"assessed_on": "2025-08-10", "level": "rendah"}]
+    remedy = remedy_for(_told(sppn=scores, risk=assessed), "RU", INDEPENDENCE)
+    assert remedy == Remedy((Change("sppn", "2025-08", 70, date(2025, 9, 1)),), date(2025, 9, 1), None, waits=True)
+
+
+def test_a_childs_mean_is_brought_up_over_three_months() -> None:
+    # nothing from December to February: with April, February and two months of 98 make 196 of 195; with March alone 100 of 195
+    on = date(2022, 3, 1)
+    poor = [{"month": month, "score": 0} for month in ("2021-12", "2022-01", "2022-02")]
+    inside = [{"starts_on": "2021-06-01", "ends_on": None}]
+    facts = dossier("RU", on, status="anak_binaan", birth_on="2005-06-01", detention=inside, sppn=poor)
+    remedy = remedy_for(facts, "RU", on)
+    assert remedy is not None
+    assert (remedy.on, remedy.waits) == (date(2022, 5, 1), True)
+    assert sorted((each.subject, each.value) for each in remedy.changes) == [("2022-03", 98), ("2022-04", 98)]
+
+
+def test_a_length_told_in_years_stands_alone() -> None:
+    told = Facts.from_json({"sentence": {"kind": "penjara", "years": 1, "months": 7, "days": 3}})
+    changed = applied(told, [Change("record", "sentence.length", 5)], INDEPENDENCE).sentence
+    assert (changed.kind, changed.years, changed.months, changed.days) == ("penjara", 5, 0, 0)
 
 
 def test_a_change_that_leads_beyond_the_calendar_does_not_suffice_and_one_that_comes_too_late_is_not_made() -> None:
