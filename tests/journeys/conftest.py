@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from rehab.app import create_app
@@ -19,10 +19,11 @@ from rehab.demo.fill import fill_demo
 from rehab.plumbing import clock
 from rehab.plumbing.saving import saving
 from tests.conftest import make_settings
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import PATIENCE, Visitor
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = {"phone": 360, "desk": 1280}
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.fixture(scope="session")

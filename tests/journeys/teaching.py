@@ -1,10 +1,13 @@
 """A teacher's phone in a real browser, and a house whose network can be cut and whose answers can be lost."""
 
+import io
+import json
 import re
 import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +25,7 @@ from rehab.plumbing.saving import saving
 from rehab.programs.models import Session
 from tests.attendance.classroom import Classroom, classroom
 from tests.journeys.conftest import BROWSERS
-from tests.journeys.visitor import WATCH
+from tests.journeys.visitor import PATIENCE, WATCH
 
 PASSWORD = "sandi-contoh-42"
 STORE = """async () => {
@@ -47,7 +50,7 @@ STORE = """async () => {
 }"""
 UNTIL = """async () => {
   const holds = %s;
-  for (let left = 400; !(await holds()); left -= 1) {
+  for (let left = 1200; !(await holds()); left -= 1) {
     if (!left) throw new Error(`never: ${holds}`);
     await new Promise((done) => setTimeout(done, 50));
   }
@@ -66,66 +69,101 @@ CACHES = """async () => {
 
 
 class Field:
-    """A running house. `cut` takes the network away, `restore` brings it back at the same address."""
+    """A running house. `cut` takes the network away, `restore` brings it back at the same address.
+
+    `spoil` is what becomes of every answer of /api/marks until it is empty again: a status that comes instead of the
+    house's, or one of three: `lost` is saved and then lost; `html` is the page of somebody else's network; `redirect`
+    leads to one. While it holds, no sending by itself can come between. `newer`: the service worker is that of another
+    version. `letters` are the sendings that came, each with what was to become of it and the people in it.
+    """
 
     def __init__(self, app: Flask) -> None:
-        self.app, self.port, self.up = app, 0, False
-        self.spoil: list[str] = []
-        self.newer = False
-        self._spoilt, self.arrived = threading.Event(), threading.Event()
+        self.app, self.up = app, False
+        self.spoil, self.newer = "", False
+        self.letters: list[tuple[str, list[int]]] = []
+        self._changed, self._open = threading.Condition(), threading.Event()
+        self._open.set()
+        self._came = 0
+        # Keeps the port while nobody listens, so that no other process is given it.
+        self._place = _socket_at(0)
+        self.port: int = self._place.getsockname()[1]
         self.inner: Callable[..., Iterable[bytes]] = app.wsgi_app
         app.wsgi_app = self._gate  # type: ignore[method-assign]
         self.restore()
 
     def _gate(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        """Answers of /api/marks that are to be spoilt: a status that comes instead of the house's, or one of three.
-
-        `lost` is saved and then lost; `html` is the page of somebody else's network; `redirect` leads to one.
-        `newer`: the service worker is that of another version.
-        """
         if not self.up:
             # A connection opened before the network went.
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             return []
-        if environ["PATH_INFO"] == "/api/marks" and self.spoil:
-            kind = self.spoil.pop(0)
-            if kind == "lost":
-                b"".join(self.inner(environ, lambda *_args, **_more: None))
-            if not self.spoil:
-                self._spoilt.set()
-            status = {"lost": "500", "html": "200", "redirect": "302"}.get(kind, kind)
-            start(f"{status} Spoilt", [("Content-Type", "text/html"), ("Location", "/login")])
-            return [b"<h1>Spoilt</h1>"]
+        if environ["PATH_INFO"] == "/api/marks":
+            return self._receive(environ, start)
         if environ["PATH_INFO"] == "/portal/sw.js" and self.newer:
             body = re.sub(rb"bina-[0-9a-f]+", b"bina-newer", b"".join(self.inner(environ, lambda *_args, **_more: None)))
             start("200 OK", [("Content-Type", "text/javascript"), ("Service-Worker-Allowed", "/")])
             return [body]
-        answer = self.inner(environ, start)
-        if environ["PATH_INFO"] == "/api/marks":
-            self.arrived.set()
+        return self.inner(environ, start)
+
+    def _receive(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        kind, letter = self.spoil, environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        with self._changed:
+            self._came += 1
+            self._changed.notify_all()
+        assert self._open.wait(PATIENCE)
+        environ["wsgi.input"] = io.BytesIO(letter)
+        answer: Iterable[bytes] = [b"<h1>Spoilt</h1>"]
+        if kind == "lost":
+            b"".join(self.inner(environ, lambda *_args, **_more: None))
+        if kind:
+            status = {"lost": "500", "html": "200", "redirect": "302"}.get(kind, kind)
+            start(f"{status} Spoilt", [("Content-Type", "text/html"), ("Location", "/login")])
+        else:
+            answer = self.inner(environ, start)
+        with self._changed:
+            self.letters.append((kind, [mark["person"] for mark in json.loads(letter)["marks"]]))
+            self._changed.notify_all()
         return answer
 
-    def wait_until_spoilt(self) -> None:
-        """Wait until every answer that was to be spoilt has been."""
-        assert self._spoilt.wait(20)
-        self._spoilt.clear()
+    def comes(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds that only a letter from a phone can bring about."""
+        with self._changed:
+            assert self._changed.wait_for(holds, PATIENCE), self.letters
+
+    @contextmanager
+    def held(self, kind: str) -> Iterator[None]:
+        """Keep the next answer back until the block ends; it is spoilt, what comes after it is not."""
+        self.spoil, before = kind, self._came
+        self._open.clear()
+        yield
+        self.comes(lambda: self._came > before)
+        self.spoil = ""
+        self._open.set()
+
+    def spoilt(self, kind: str, person: int) -> None:
+        """Wait until a letter with a tap for this person has been spoilt in this way."""
+        self.comes(lambda: any(how == kind and person in people for how, people in self.letters))
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def cut(self) -> None:
+        if not self.up:
+            return
         self.up = False
         self.server.shutdown()
         self.server.server_close()
 
     def restore(self) -> None:
+        """Bring the network back, and every answer as the house gives it."""
+        self.spoil = ""
         if self.up:
             return
         self.up = True
-        self.server = make_server("127.0.0.1", self.port, self.app, threaded=True)
-        self.port = self.server.server_port
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        with _socket_at(self.port) as listening:
+            listening.listen(128)
+            self.server = make_server("127.0.0.1", self.port, self.app, threaded=True, fd=listening.fileno())
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 
     def room(self, code: str, people: int) -> Classroom:
         """A class whose session began half an hour ago."""
@@ -156,6 +194,15 @@ class Field:
             db.session.execute(update(UserSession).where(UserSession.user_id == user.id).values(ended_at=clock.now()))
 
 
+def _socket_at(port: int) -> socket.socket:
+    """A socket bound to a port that others of ours may be bound to as well."""
+    found = socket.socket()
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    found.bind(("127.0.0.1", port))
+    return found
+
+
 class Phone:
     """One phone: a browser with a folder of its own, which survives closing it."""
 
@@ -171,7 +218,7 @@ class Phone:
             java_script_enabled=self.javascript,
         )  # fmt: skip
         self.context.add_init_script(WATCH)
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE * 1000)
         self.page: Page = self.context.pages[0]
 
     def close(self) -> None:
@@ -195,6 +242,14 @@ class Phone:
         self.until("async () => Boolean((await navigator.serviceWorker.ready).active)")
         self.until(f"async () => ((await ({STORE})())?.classes ?? []).length > 0")
 
+    def freeze(self) -> None:
+        """Let no time pass on the open page but what `passes` says: nothing is sent by itself."""
+        self.page.clock.install()
+        self.page.clock.pause_at(clock.now() + timedelta(minutes=1))
+
+    def passes(self, seconds: int) -> None:
+        self.page.clock.fast_forward(seconds * 1000)
+
     def until(self, holds: str) -> None:
         """Wait until a script of the page says yes."""
         self.page.evaluate(UNTIL % holds)
@@ -208,8 +263,21 @@ class Phone:
         if reason:
             page.locator(f"#reason-{person}").select_option(reason)
 
-    def says(self, words: Any, page: Page | None = None, timeout: float = 15_000) -> None:
-        expect((page or self.page).locator("[data-say]")).to_have_text(words, timeout=timeout)
+    def says(self, words: Any, page: Page | None = None) -> None:
+        expect((page or self.page).locator("[data-say]")).to_have_text(words)
+
+    def has_unsent(self, number: int, page: Page | None = None) -> None:
+        """Wait until the strip counts this many marks that are not sent yet."""
+        count = (page or self.page).locator("[data-count]")
+        if number:
+            expect(count).to_be_visible()
+            expect(count).to_have_text(f"{number} belum terkirim")
+        else:
+            expect(count).to_be_hidden()
+
+    def send(self, page: Page | None = None) -> None:
+        """Press "Kirim", which may go away by itself before the finger is there."""
+        (page or self.page).locator("[data-send]").dispatch_event("click")
 
     def store(self) -> dict[str, Any] | None:
         found: dict[str, Any] | None = self.page.evaluate(STORE)

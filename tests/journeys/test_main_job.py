@@ -24,13 +24,8 @@ BROKEN = ROOT / "tests" / "data" / "roster-broken.xlsx"
 
 
 def _press(visitor: Visitor, label: str) -> None:
-    visitor.page.locator("main").get_by_role("button", name=label, exact=True).first.click()
-    visitor.page.wait_for_load_state()
-
-
-def _follow(visitor: Visitor, label: str) -> None:
-    visitor.page.locator("main").get_by_role("link", name=label, exact=True).first.click()
-    visitor.page.wait_for_load_state()
+    with visitor.page.expect_navigation():
+        visitor.page.locator("main").get_by_role("button", name=label, exact=True).first.click()
 
 
 def test_a_roster_is_previewed_saved_and_undone(desk: Visitor) -> None:
@@ -49,10 +44,11 @@ def test_a_roster_is_previewed_saved_and_undone(desk: Visitor) -> None:
     assert re.search(r"\b0\s+orang baru", desk.text(), re.IGNORECASE)
     _press(desk, "Batal")
     desk.open("/intake")
-    desk.page.locator("main tbody tr", has_text="Tersimpan").locator("a").first.click()
-    _press(desk, "Batalkan impor")
-    desk.page.click("dialog[open] button[value=yes]")
-    desk.page.wait_for_load_state("networkidle")
+    with desk.page.expect_navigation():
+        desk.page.locator("main tbody tr", has_text="Tersimpan").locator("a").first.click()
+    desk.page.get_by_role("button", name="Batalkan impor", exact=True).click()
+    with desk.page.expect_navigation():
+        desk.page.click("dialog[open] button[value=yes]")
     desk.open("/wbp")
     assert "865" not in desk.text()
     assert desk.faults == []
@@ -82,7 +78,8 @@ def test_an_officer_opens_a_programme_a_class_and_enrols_people(desk: Visitor) -
     desk.page.fill("input[name=name]", "Kelas menulis")
     desk.page.select_option("select[name=kind]", "literasi")
     _press(desk, "Simpan")
-    desk.page.locator("main a[href$='/classes/new']").first.click()
+    with desk.page.expect_navigation():
+        desk.page.locator("main a[href$='/classes/new']").first.click()
     today = clock.today("WITA")
     desk.page.fill("input[name=name]", "Kelas pagi")
     desk.page.fill("input[name=starts_on]", today.strftime("%d-%m-%Y"))
@@ -141,15 +138,21 @@ def test_a_teacher_marks_the_class_on_a_phone(phone: Visitor, site: dict[str, An
     session_id = _running_session(site, "guru")
     phone.sign_in("guru")
     assert "/portal/today" in phone.page.url
-    phone.page.locator(f"main a[href='/portal/sessions/{session_id}']").first.click()
+    with phone.page.expect_navigation():
+        phone.page.locator(f"main a[href='/portal/sessions/{session_id}']").first.click()
     phone.check()
     assert phone.page.locator("main input[type=radio]:checked").count() == 0
     people = phone.page.locator("main input[type=radio][value=sakit]").count()
+    # No time passes but what the test lets pass: nothing is sent in between.
+    phone.page.clock.install()
+    phone.page.clock.pause_at(clock.now() + timedelta(minutes=1))
     phone.page.locator("main input[type=radio][value=sakit]").first.check(force=True)
     phone.page.locator("main select[name^=reason-]").first.select_option(index=1)
     phone.page.get_by_role("button", name="Tandai semua hadir").click()
+    expect(phone.page.locator("[data-count]")).to_have_text(f"{people} belum terkirim")
     # Every tap saves itself; those of "all present" go when they can no longer be taken back.
-    expect(phone.page.locator("[data-say]")).to_have_text(re.compile("^Terkirim"), timeout=30_000)
+    phone.page.clock.fast_forward(11_000)
+    expect(phone.page.locator("[data-say]")).to_have_text(re.compile("^Terkirim"))
     marks = _standing_marks(site, session_id)
     assert sorted(set(marks)) == ["hadir", "sakit"]
     assert marks.count("sakit") == 1
@@ -161,7 +164,8 @@ def test_the_register_works_without_javascript(site: dict[str, Any], browser: An
     session_id = _running_session_later(site)
     plain = Visitor(browser, site, 360, javascript=False).sign_in("pembinaan")
     plain.open(f"/attendance/sessions/{session_id}")
-    plain.page.get_by_role("button", name="Tandai semua hadir").click()
+    with plain.page.expect_navigation():
+        plain.page.get_by_role("button", name="Tandai semua hadir").click()
     assert set(_standing_marks(site, session_id)) == {"hadir"}
     plain.close()
 
@@ -198,7 +202,8 @@ def test_a_wali_scores_a_month(visitor: Visitor) -> None:
 
 def test_everyone_of_a_round_is_in_one_tab_and_told_why(visitor: Visitor, site: dict[str, Any]) -> None:
     visitor.sign_in("registrasi").open("/remisi")
-    visitor.page.locator("main a[href$='/remisi/rounds/1']").first.click()
+    with visitor.page.expect_navigation():
+        visitor.page.locator("main a[href$='/remisi/rounds/1']").first.click()
     address = visitor.page.url
     counts = {}
     for outcome in ("eligible", "incomplete", "not_eligible"):
@@ -209,7 +214,8 @@ def test_everyone_of_a_round_is_in_one_tab_and_told_why(visitor: Visitor, site: 
     with site["app"].app_context():
         population = db.session.execute(db.text("SELECT count(*) FROM remisi_verdict WHERE round_id = 1")).scalar()
     assert sum(counts.values()) == population
-    visitor.page.locator("main tbody a[href*='/people/']").first.click()
+    with visitor.page.expect_navigation():
+        visitor.page.locator("main tbody a[href*='/people/']").first.click()
     assert "Mengapa?" in visitor.text()
     assert re.search(r"Pasal|Ps ", visitor.text())
     visitor.check()
@@ -242,7 +248,8 @@ def test_a_new_officer_gets_a_password_once_and_must_change_it(desk: Visitor, si
     fresh.page.fill("input[name=current]", password[0])
     fresh.page.fill("input[name=new]", "sawah luas di kaki bukit")
     fresh.page.fill("input[name=again]", "sawah luas di kaki bukit")
-    fresh.page.click("main form button[type=submit]")
+    with fresh.page.expect_navigation():
+        fresh.page.click("main form button[type=submit]")
     site["logins"]["baru"]["password"] = "sawah luas di kaki bukit"
     again = Visitor(browser, site, 1280).sign_in("baru")
     assert "Beranda" in again.text()
@@ -254,8 +261,8 @@ def test_a_new_officer_gets_a_password_once_and_must_change_it(desk: Visitor, si
 def test_the_interface_is_complete_in_english(desk: Visitor) -> None:
     # The choice is kept with the account, so nobody else's journey may use this one.
     desk.sign_in("auditor").open("/home")
-    desk.page.get_by_role("button", name="English").first.click()
-    desk.page.wait_for_load_state()
+    with desk.page.expect_navigation():
+        desk.page.get_by_role("button", name="English").first.click()
     assert desk.page.locator("html").get_attribute("lang") == "en"
     assert "Home" in desk.text()
     assert json.dumps(desk.faults) == "[]"

@@ -13,6 +13,8 @@ from rehab.extensions import db
 from rehab.plumbing.saving import saving
 from tests.house.reading import ROOT
 
+# Seconds to wait for a state: nothing that works is slower for it, and nothing breaks on a busy machine.
+PATIENCE = 60
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WATCH = """
 window.__violations = [];
@@ -44,7 +46,7 @@ class Visitor:
         self.context = browser.new_context(viewport=size, locale="id-ID", java_script_enabled=javascript)
         self.context.add_init_script(WATCH)
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(PATIENCE * 1000)
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
 
@@ -62,7 +64,7 @@ class Visitor:
         self.open("/login")
         self.page.fill("input[name=username]", login["username"])
         self.page.fill("input[name=password]", login["password"])
-        self.page.click("main button[type=submit]")
+        self._go_on()
         if login["totp_secret"]:
             self._give_code(login)
         assert "/login" not in self.page.url, self.page.inner_text("body")[:500]
@@ -74,7 +76,11 @@ class Visitor:
             db.session.execute(update(User).where(User.username == login["username"]).values(tf_last_counter=None))
         token = TOTP(key=login["totp_secret"], format="base32").generate().token
         self.page.fill("input[name=code]", token)
-        self.page.click("main button[type=submit]")
+        self._go_on()
+
+    def _go_on(self) -> None:
+        with self.page.expect_navigation():
+            self.page.click("main button[type=submit]")
 
     def check(self) -> None:
         """Note what is wrong with the page that is open: accessibility, content policy, width."""

@@ -7,7 +7,7 @@ const ENDS = ["stored", "waiting", "refused"];
 
 export class Sender {
   constructor(book, csrf) {
-    Object.assign(this, { book, csrf, phase: "", size: BATCH, failures: 0, busy: false, listeners: [] });
+    Object.assign(this, { book, csrf, phase: "", size: BATCH, failures: 0, going: null, pressed: false, listeners: [] });
     addEventListener("online", () => this.send());
     addEventListener("offline", () => this.turn("offline"));
     addEventListener("pagehide", () => this.parting());
@@ -32,19 +32,35 @@ export class Sender {
     this.timer = setTimeout(() => this.send(), wait);
   }
 
-  async send(everything = false) {
-    if (this.busy || this.stopped || !this.book.ready(everything).length) return;
-    this.busy = true;
+  // Ends when nothing is on its way any more. Pressed while something is, it sends once more after that has been answered.
+  send(everything = false) {
+    if (this.going) {
+      this.pressed ||= everything;
+      return this.going;
+    }
+    this.going = this.rounds(everything).finally(() => (this.going = null));
+    return this.going;
+  }
+
+  async rounds(everything) {
+    do {
+      everything ||= this.pressed;
+      this.pressed = false;
+      if (this.stopped || !this.book.ready(everything).length) return;
+      await this.round(everything);
+    } while (this.pressed);
+    if (!this.phase && this.book.ready().length) this.after(QUIET);
+  }
+
+  async round(everything) {
     try {
       const work = (lock) => (lock === null ? this.after(QUIET) : this.run(everything));
-      if (navigator.locks) await navigator.locks.request("bina-send", { ifAvailable: true }, work);
+      // Another tab may be sending: a timer comes again later, a person's press waits its turn.
+      if (navigator.locks) await navigator.locks.request("bina-send", { ifAvailable: !everything }, work);
       else await work();
     } catch {
       this.failed({ phase: "trouble" });
-    } finally {
-      this.busy = false;
     }
-    if (!this.phase && this.book.ready().length) this.after(QUIET);
   }
 
   async run(everything) {
@@ -137,7 +153,7 @@ export class Sender {
   // The page goes: what is not sent yet goes with it, and is sent again under the same keys if no answer is heard.
   parting() {
     const batch = this.book.ready(true).slice(0, BATCH);
-    if (this.busy || this.stopped || !batch.length || !this.csrf) return;
+    if (this.going || this.stopped || !batch.length || !this.csrf) return;
     fetch("/api/marks", { method: "POST", headers: this.headers(), body: this.book.letter(batch), keepalive: true }).catch(() => {});
   }
 }
