@@ -80,9 +80,8 @@ def journeys(arguments: "list[str]") -> int:
 def trust(arguments: "list[str]") -> int:
     """Run the long proofs, find the branches of the law's code no test reaches, count the planted changes tests notice."""
     preparing.everything(dev=True)
-    proved = call(
-        str(python()), "-m", "pytest", "tests/trust", "-rs", "-n", "2", *arguments, env=dict(os.environ, BINA_NIGHTLY="1")
-    )
+    proofs = ["tests/trust", "tests/house/test_list_pages.py"]
+    proved = call(str(python()), "-m", "pytest", *proofs, "-rs", "-n", "2", *arguments, env=dict(os.environ, BINA_NIGHTLY="1"))
     return proved or any(call(str(python()), "-m", f"tests.remisi_rules.{each}") for each in ("branches", "mutation"))
 
 

@@ -1,19 +1,26 @@
 """Fixtures of all tests: one application a database, emptied between tests, and clients that check every page."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 
 from rehab.app import create_app
 from rehab.config import Settings
+from rehab.demo.fill import fill_demo
 from rehab.extensions import db, metadata
+from rehab.plumbing.saving import saving
+from tests import factories
 from tests.databases import KEY, OTHER_KEY, Cleaner, Missing, drop_postgresql, fresh_postgresql, postgresql_server, sqlite_url
 from tests.pages import PageClient
+from tests.sharing import ByPart, turn_of
 
 settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 settings.load_profile("house")
@@ -29,6 +36,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--database")
         metafunc.parametrize("database", BOTH if chosen == "both" else (chosen,), scope="session", indirect=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: turn_of(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByPart:
+    config.option.loadscopereorder = False
+    return ByPart(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -57,11 +75,20 @@ def make_settings(url: str, folder: Path, *, demo: bool = False) -> Settings:
     )  # fmt: skip
 
 
+def make_app(settings: Settings, **config: Any) -> Flask:
+    """The application, with templates that every process of the tests compiles once between them."""
+    app = create_app(settings, **config)
+    folder = Path(tempfile.gettempdir()) / f"bina-tests-templates-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    return app
+
+
 @pytest.fixture(scope="session")
 def house(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Cleaner]]:
     """The migrated application of one database, and what empties it."""
     folder = tmp_path_factory.mktemp("instance")
-    app = create_app(make_settings(database, folder), TESTING=True, WTF_CSRF_ENABLED=False)
+    app = make_app(make_settings(database, folder), TESTING=True, WTF_CSRF_ENABLED=False)
     watch_session(app)
     place = Path(database.removeprefix("sqlite:///")).parent if database.startswith("sqlite") else folder
     cleaner = Cleaner(app, place)
@@ -85,6 +112,24 @@ def app(house: tuple[Flask, Cleaner]) -> Iterator[Flask]:
     with application.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def demonstration(app: Flask, house: tuple[Flask, Cleaner], tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application over the small demonstration of one day: two prisons with something in every room.
+
+    It is filled once in each process for each database, and brought again for every further test.
+    """
+    cleaner = house[1]
+    with app.app_context():
+        if "demonstration" in cleaner.kept:
+            cleaner.bring("demonstration", db.engine, metadata)
+        else:
+            with saving():
+                fill_demo(on=factories.NOW.date(), at=factories.NOW, folder=tmp_path_factory.mktemp("logins"), small=True)
+            db.session.remove()
+            cleaner.keep("demonstration", db.engine)
+    return app
 
 
 @pytest.fixture

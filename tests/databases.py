@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,12 +70,13 @@ def sqlite_url(folder: Path) -> str:
 
 
 class Cleaner:
-    """Brings a migrated database back to empty between tests."""
+    """Brings a migrated database back to empty, or to something kept, between tests."""
 
     def __init__(self, app: object, folder: Path) -> None:
         self.app, self.folder = app, folder
         self.file = folder / "test.db"
         self.template = folder / "template.db"
+        self.kept: set[str] = set()
 
     def keep_template(self, engine: object) -> None:
         engine.dispose()  # type: ignore[attr-defined]
@@ -83,15 +86,41 @@ class Cleaner:
     def clean(self, engine: object, metadata: object) -> None:
         engine.dispose()  # type: ignore[attr-defined]
         if self.template.exists():
-            for leftover in self.folder.glob("test.db-*"):
-                leftover.unlink()
-            shutil.copy(self.template, self.file)
+            self._put(self.template)
             return
         names = ", ".join(f"'{table.name}'" for table in metadata.sorted_tables)  # type: ignore[attr-defined]
+        self._run(engine, EMPTY % names)
+
+    def keep(self, name: str, engine: object) -> None:
+        """Keep what stands in the database now, to be brought again by `bring`. Nobody else may use it meanwhile."""
+        engine.dispose()  # type: ignore[attr-defined]
+        if self.template.exists():
+            with closing(sqlite3.connect(self.file)) as now, closing(sqlite3.connect(self.folder / f"{name}.db")) as kept:
+                now.backup(kept)
+        else:
+            self._run(engine, KEEP.replace("KEPT", name))
+        self.kept.add(name)
+
+    def bring(self, name: str, engine: object, metadata: object) -> None:
+        """Bring back what `keep` has kept."""
+        if self.template.exists():
+            engine.dispose()  # type: ignore[attr-defined]
+            self._put(self.folder / f"{name}.db")
+            return
+        self.clean(engine, metadata)
+        self._run(engine, BRING.replace("KEPT", name))
+
+    def _put(self, file: Path) -> None:
+        for leftover in self.folder.glob("test.db-*"):
+            leftover.unlink()
+        shutil.copy(file, self.file)
+
+    @staticmethod
+    def _run(engine: object, block: str) -> None:
         with engine.connect() as connection:  # type: ignore[attr-defined]
             connection.execute(text("SET TRANSACTION READ WRITE"))
             connection.execute(text("SET LOCAL session_replication_role = replica"))
-            connection.execute(text(EMPTY % names))
+            connection.execute(text(block))
             connection.commit()
 
 
@@ -107,6 +136,30 @@ BEGIN
     SELECT format('%%I.%%I', schemaname, sequencename) FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL
   LOOP
     PERFORM setval(counter, 1, false);
+  END LOOP;
+END $$
+"""
+# Every table that holds rows is copied into a schema of its own, and how far each sequence has come.
+KEEP = """
+DO $$ DECLARE name text; filled boolean;
+BEGIN
+  CREATE SCHEMA KEPT;
+  CREATE TABLE KEPT.how_far AS SELECT sequencename, last_value FROM pg_sequences
+    WHERE schemaname = 'public' AND last_value IS NOT NULL;
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', name) INTO filled;
+    IF filled THEN EXECUTE format('CREATE TABLE KEPT.%I AS TABLE public.%I', name, name); END IF;
+  END LOOP;
+END $$
+"""
+BRING = """
+DO $$ DECLARE name text; counter text; reached bigint;
+BEGIN
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'KEPT' AND tablename <> 'how_far' LOOP
+    EXECUTE format('INSERT INTO public.%I SELECT * FROM KEPT.%I', name, name);
+  END LOOP;
+  FOR counter, reached IN SELECT format('public.%I', sequencename), last_value FROM KEPT.how_far LOOP
+    PERFORM setval(counter, reached);
   END LOOP;
 END $$
 """

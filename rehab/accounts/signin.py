@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_security.proxies import _security
 from flask_security.utils import hash_password, login_user, logout_user, verify_password
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from rehab.access.permissions import PARTNER_ROLES, WIDE_ROLES, Role
@@ -228,14 +228,21 @@ def _session_row() -> UserSession | None:
     return db.session.scalar(select(UserSession).where(UserSession.token_hash == _hash(token))) if token else None
 
 
+# Asked before every request, so built once.
+_HOLDER = (
+    select(User)
+    .join(UserSession, UserSession.user_id == User.id)
+    .where(UserSession.token_hash == bindparam("token"), UserSession.ended_at.is_(None))
+    .where(User.fs_uniquifier == bindparam("uniquifier"), User.active)
+)
+
+
 def _holder(uniquifier: str) -> User | None:
     """Whose session this is, in one query: the user and the row that says the session still lives."""
     token = session.get("sid")
     if not token or not uniquifier:
         return None
-    live = select(User).join(UserSession, UserSession.user_id == User.id)
-    live = live.where(UserSession.token_hash == _hash(token), UserSession.ended_at.is_(None))
-    return db.session.scalar(live.where(User.fs_uniquifier == uniquifier, User.active))
+    return db.session.scalar(_HOLDER, {"token": _hash(token), "uniquifier": uniquifier})
 
 
 def install(app: Flask) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from rehab.access.scope import Scope
 from rehab.audit.models import AuditDetail, AuditEntry, AuditHead
@@ -49,8 +49,12 @@ def write_entry(
     return entry
 
 
+# Asked at every entry, so built once.
+_HEAD = select(AuditHead).where(AuditHead.chain == bindparam("chain")).with_for_update()
+
+
 def _locked_head(chain: int) -> AuditHead:
-    head = db.session.scalar(select(AuditHead).where(AuditHead.chain == chain).with_for_update())
+    head = db.session.scalar(_HEAD, {"chain": chain})
     if head is None:
         head = AuditHead(chain=chain, seq=0, hash=FIRST_HASH)
         db.session.add(head)

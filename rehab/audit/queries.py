@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from rehab.access.scope import Scope
 from rehab.audit.models import AuditDetail, AuditEntry, AuditHead
@@ -131,14 +131,21 @@ def history_of(scope: Scope, subject: str, subject_ids: Iterable[int], *, room: 
     return _lines(scope, list(db.session.scalars(statement)))
 
 
+# Asked at every refusal, so built once.
+_NEWEST = select(AuditEntry.actor_id, AuditEntry.action, AuditEntry.at).order_by(AuditEntry.id.desc()).limit(500).subquery()
+_MINE = select(func.count()).where(
+    _NEWEST.c.actor_id == bindparam("actor"),
+    _NEWEST.c.action.in_(bindparam("actions", expanding=True)),
+    _NEWEST.c.at > bindparam("since"),
+)
+
+
 def refusals_since(scope: Scope, actions: Sequence[str], *, at: datetime, within: timedelta = A_MINUTE) -> int:
     """How many entries of these actions this person has made within a minute before an instant.
 
     Looked for among the newest entries of the house alone, so that counting costs the same however long the chains are.
     """
-    newest = select(AuditEntry.actor_id, AuditEntry.action, AuditEntry.at).order_by(AuditEntry.id.desc()).limit(500).subquery()
-    mine = select(func.count()).where(newest.c.actor_id == scope.user_id, newest.c.action.in_(actions), newest.c.at > at - within)
-    return db.session.scalar(mine) or 0
+    return db.session.scalar(_MINE, {"actor": scope.user_id, "actions": list(actions), "since": at - within}) or 0
 
 
 @dataclass(frozen=True)

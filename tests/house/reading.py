@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,9 +46,21 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
+def tree_of(source: str) -> ast.Module:
+    """The tree of a text; every rule looks at every file, so it is read once. Nobody changes it."""
+    return ast.parse(source)
+
+
+@cache
+def nodes_of(source: str) -> tuple[ast.AST, ...]:
+    """Everything in the tree of a text."""
+    return tuple(ast.walk(tree_of(source)))
+
+
 def imports_of(source: str) -> Iterator[tuple[str, int]]:
     """Every module imported anywhere in a text, with its line; `from a import b` gives a and a.b."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes_of(source):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, node.lineno
@@ -107,7 +120,7 @@ def foreign_model_faults(module: str, source: str) -> list[str]:
     if len(parts) != 3 or parts[2] not in ("routes", "forms", "actions", "schemas", "states"):
         return []
     faults = []
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes_of(source):
         if not isinstance(node, ast.ImportFrom) or not node.module:
             continue
         other = node.module.split(".")
@@ -124,7 +137,7 @@ WRITES = {"add", "add_all", "delete", "merge", "bulk_save_objects", "bulk_insert
 def write_faults(module: str, source: str) -> list[str]:
     """Sessions written to, or INSERT/UPDATE/DELETE built, where nothing may write."""
     faults = []
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes_of(source):
         if not isinstance(node, ast.Call):
             continue
         function = node.func
@@ -139,7 +152,7 @@ def commit_faults(module: str, source: str) -> list[str]:
     """Calls of commit()."""
     return [
         f"{module}:{node.lineno} commit"
-        for node in ast.walk(ast.parse(source))
+        for node in nodes_of(source)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
     ]
 
@@ -153,7 +166,7 @@ def clock_faults(module: str, source: str) -> list[str]:
 def pandas_faults(module: str, source: str) -> list[str]:
     """pandas outside its two places, or at the top of a file."""
     faults = []
-    tree = ast.parse(source)
+    tree = tree_of(source)
     top = {node.lineno for node in tree.body}
     for name, line in imports_of(source):
         if name.split(".")[0] == "pandas":
@@ -167,7 +180,7 @@ def pandas_faults(module: str, source: str) -> list[str]:
 def hidden_import_faults(module: str, source: str) -> list[str]:
     """Imports inside functions, but for pandas."""
     faults = []
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes_of(source):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             for inner in ast.walk(node):
                 names = []
@@ -180,7 +193,7 @@ def hidden_import_faults(module: str, source: str) -> list[str]:
 
 
 def public_functions(source: str) -> Iterator[ast.FunctionDef]:
-    for node in ast.parse(source).body:
+    for node in tree_of(source).body:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
             yield node
 
@@ -228,7 +241,7 @@ def size_faults(module: str, source: str) -> list[str]:
     lines = source.count("\n")
     if lines >= 300:
         faults.append(f"{module} has {lines} lines")
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes_of(source):
         if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno + 1 > 40:
             faults.append(f"{module}:{node.lineno} {node.name} has {(node.end_lineno or 0) - node.lineno + 1} lines")
     return faults

@@ -1,6 +1,5 @@
 """A foreign id is an absent id: nothing of one facility answers people of another."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +8,6 @@ from werkzeug.routing import AnyConverter, IntegerConverter, UnicodeConverter
 
 from rehab.access.doors import policy_of
 from rehab.access.permissions import Permission, Role
-from rehab.demo.fill import fill_demo
 from rehab.extensions import db
 from rehab.plumbing.saving import saving
 from tests import factories
@@ -23,10 +21,10 @@ STRANGERS = [Role.ADMIN, Role.PEMBINAAN, Role.REGISTRASI, Role.WALI, Role.TPP, R
 
 
 @pytest.fixture
-def two_prisons(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def two_prisons(demonstration: Flask) -> Flask:
     """Two full facilities, and a third with one person of each role and nothing else."""
+    app = demonstration
     with app.app_context(), saving():
-        fill_demo(on=date(2026, 11, 20), at=factories.NOW, folder=tmp_path_factory.mktemp("logins"), small=True)
         empty = factories.facility("KOSONG-01")
         other_agency = factories.agency("LAIN")
         for role in STRANGERS:

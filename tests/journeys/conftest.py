@@ -14,11 +14,10 @@ from flask_migrate import upgrade
 from playwright.sync_api import Browser, expect, sync_playwright
 from werkzeug.serving import make_server
 
-from rehab.app import create_app
 from rehab.demo.fill import fill_demo
 from rehab.plumbing import clock
 from rehab.plumbing.saving import saving
-from tests.conftest import make_settings
+from tests.conftest import make_app, make_settings
 from tests.journeys.visitor import PATIENCE, Visitor
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -36,7 +35,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, demo_day: date) -> Iterator[d
     """The address of a running demonstration and its logins by role."""
     folder = tmp_path_factory.mktemp("demo")
     settings = make_settings(f"sqlite:///{folder / 'demo.db'}", folder, demo=True)
-    app = create_app(settings, TESTING=False, RAISE_FAULTS=False)
+    app = make_app(settings, TESTING=False, RAISE_FAULTS=False)
     with app.app_context():
         upgrade()
         with saving():

@@ -10,10 +10,9 @@ import pytest
 from flask_migrate import upgrade
 from playwright.sync_api import Browser, expect
 
-from rehab.app import create_app
 from rehab.plumbing import clock
 from tests.attendance.classroom import Classroom, record
-from tests.conftest import make_settings
+from tests.conftest import make_app, make_settings
 from tests.journeys.teaching import CACHES, PASSWORD, Field, Phone
 from tests.journeys.visitor import faults_of
 
@@ -25,7 +24,7 @@ SENT = re.compile(r"^Terkirim \d\d\.\d\d$")
 @pytest.fixture(scope="module")
 def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Field]:
     folder = tmp_path_factory.mktemp("field")
-    app = create_app(make_settings(f"sqlite:///{folder / 'bina.db'}", folder), TESTING=False, RAISE_FAULTS=False)
+    app = make_app(make_settings(f"sqlite:///{folder / 'bina.db'}", folder), TESTING=False, RAISE_FAULTS=False)
     with app.app_context():
         upgrade()
     found = Field(app)

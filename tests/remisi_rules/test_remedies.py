@@ -1,5 +1,6 @@
 """The smallest set of changes: it does make the person eligible, and no part of it does."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -35,36 +36,37 @@ def questions(draw) -> tuple[Facts, str, date, date | None]:
     day = lambda most=400: on - timedelta(draw(some.integers(-40, most)))  # noqa: E731
     start = on - timedelta(draw(some.sampled_from([20, 89, 90, 179, 180, 400, 800])))
     month = lambda: draw(some.sampled_from([f"{on.year}-{each:02d}" for each in range(1, 13)]))  # noqa: E731
-    told: dict[str, Any] = {
-        "status": draw(some.sampled_from([None, *sorted(words.STATUSES)])),
-        "birth_on": draw(some.sampled_from([None, on - timedelta(6500), on - timedelta(6600), on - timedelta(25560)])),
-        "religion": draw(some.sampled_from([None, *sorted(words.RELIGIONS)])),
-        "sentence": {
+    # Only what is chosen is drawn: what stays as it is need not be.
+    told: dict[str, Callable[[], Any]] = {
+        "status": lambda: draw(some.sampled_from([None, *sorted(words.STATUSES)])),
+        "birth_on": lambda: draw(some.sampled_from([None, on - timedelta(6500), on - timedelta(6600), on - timedelta(25560)])),
+        "religion": lambda: draw(some.sampled_from([None, *sorted(words.RELIGIONS)])),
+        "sentence": lambda: {
             "kind": draw(some.sampled_from([None, "penjara", "penjara", "mati"])),
             "years": draw(some.sampled_from([None, 0, 2, 5])),
             "months": draw(some.sampled_from([None, 0, 7])),
             "final_on": draw(some.sampled_from([None, start, on - timedelta(30), on + timedelta(20)])),
         },
-        "detention": draw(some.sampled_from([None, [], [{"starts_on": start, "ends_on": None}]])),
-        "offence": draw(some.sampled_from([None, *sorted(words.OFFENCES)])),
-        "subsidiary": {"days_outstanding": 0, "serving": draw(truths)},
-        **{flag: draw(truths) for flag in words.FLAGS},
-        "discipline": draw(some.none() | some.lists(some.builds(
+        "detention": lambda: draw(some.sampled_from([None, [], [{"starts_on": start, "ends_on": None}]])),
+        "offence": lambda: draw(some.sampled_from([None, *sorted(words.OFFENCES)])),
+        "subsidiary": lambda: {"days_outstanding": 0, "serving": draw(truths)},
+        **dict.fromkeys(words.FLAGS, lambda: draw(truths)),
+        "discipline": lambda: draw(some.none() | some.lists(some.builds(
             lambda level, first, length: {
                 "level": level, "starts_on": first, "ends_on": length and first + timedelta(length)},
             some.sampled_from([None, *sorted(words.DISCIPLINE_LEVELS)]), some.just(day(200)),
             some.sampled_from([None, 6, 12])), max_size=2)),
-        "sppn": draw(some.none() | some.just(
+        "sppn": lambda: draw(some.none() | some.just(
             [{"month": month(), "score": draw(some.sampled_from([None, 20, 64, 65, 90]))} for _ in range(9)])),
-        "risk": draw(some.none() | some.just(
+        "risk": lambda: draw(some.none() | some.just(
             [{"assessed_on": day(), "level": draw(some.sampled_from([None, *words.RISK_LEVELS]))} for _ in range(3)])),
-        "participation": draw(some.sampled_from(
+        "participation": lambda: draw(some.sampled_from(
             [None, {"scheduled": 10, "attended": 7, "excused": 0}, {"scheduled": 3, "attended": 0, "excused": 3}])),
-        "documents": draw(some.none() | some.dictionaries(
+        "documents": lambda: draw(some.none() | some.dictionaries(
             some.sampled_from(sorted(words.DOCUMENTS)), some.sampled_from(["verified", "present", "missing"]))),
-        "remissions": [
+        "remissions": lambda: [
             {"kind": draw(some.sampled_from(words.KINDS)), "on": day(), "days": 30} for _ in range(draw(some.integers(0, 2)))],
-        "services": [
+        "services": lambda: [
             {"ground": draw(some.sampled_from([*sorted(words.GROUNDS), "donor_darah"])), "on": day(), "verified": draw(truths)}
             for _ in range(draw(some.integers(0, 6)))],
     }  # fmt: skip
@@ -76,7 +78,7 @@ def questions(draw) -> tuple[Facts, str, date, date | None]:
         base |= {"remissions": [{"kind": "RU", "on": on - timedelta(400), "days": 60}], "prolonged_illness": True}
     if kind == "RKL":
         base |= {"birth_on": on - timedelta(25800)}
-    return Facts.from_json(dossier(kind, on, **base | {name: told[name] for name in chosen})), kind, on, late_on
+    return Facts.from_json(dossier(kind, on, **base | {name: told[name]() for name in sorted(chosen)})), kind, on, late_on
 
 
 def _asked(facts: Facts, kind: str, on: date, late_on: date | None) -> str | None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from sqlalchemy import String, cast, select
 from rehab.access.doors import policy_of
 from rehab.access.permissions import Permission, Role, allowed
 from rehab.accounts.models import User
-from rehab.demo.fill import fill_demo
 from rehab.extensions import db
 from rehab.plumbing.checksums import table_sums
 from rehab.plumbing.saving import saving
@@ -24,13 +22,9 @@ PAYLOAD = '<script>alert(1)</script>"><img src=x>'
 
 
 @pytest.fixture
-def full(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def full(demonstration: Flask) -> Flask:
     """A prison with something in every room."""
-    with app.app_context(), saving():
-        fill_demo(on=date(2026, 11, 20), at=factories.NOW, folder=tmp_path_factory.mktemp("logins"), small=True)
-    with app.app_context():
-        db.session.remove()
-    return app
+    return demonstration
 
 
 def who_may(app: Flask, endpoint: str) -> Role:
