@@ -111,7 +111,7 @@ def app(house: tuple[Flask, Cleaner]) -> Iterator[Flask]:
     yield application
     with application.app_context():
         db.session.remove()
-        db.engine.dispose()
+        cleaner.let_go(db.engine)
 
 
 @pytest.fixture

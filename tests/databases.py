@@ -83,8 +83,13 @@ class Cleaner:
         if self.file.exists():
             shutil.copy(self.file, self.template)
 
+    def let_go(self, engine: object) -> None:
+        """Close the connections to a file that is about to be another; those to a server may stay open."""
+        if self.template.exists():
+            engine.dispose()  # type: ignore[attr-defined]
+
     def clean(self, engine: object, metadata: object) -> None:
-        engine.dispose()  # type: ignore[attr-defined]
+        self.let_go(engine)
         if self.template.exists():
             self._put(self.template)
             return
@@ -92,8 +97,7 @@ class Cleaner:
         self._run(engine, EMPTY % names)
 
     def keep(self, name: str, engine: object) -> None:
-        """Keep what stands in the database now, to be brought again by `bring`. Nobody else may use it meanwhile."""
-        engine.dispose()  # type: ignore[attr-defined]
+        """Keep what stands in the database now, to be brought again by `bring`."""
         if self.template.exists():
             with closing(sqlite3.connect(self.file)) as now, closing(sqlite3.connect(self.folder / f"{name}.db")) as kept:
                 now.backup(kept)
@@ -104,7 +108,7 @@ class Cleaner:
     def bring(self, name: str, engine: object, metadata: object) -> None:
         """Bring back what `keep` has kept."""
         if self.template.exists():
-            engine.dispose()  # type: ignore[attr-defined]
+            self.let_go(engine)
             self._put(self.folder / f"{name}.db")
             return
         self.clean(engine, metadata)
@@ -124,11 +128,14 @@ class Cleaner:
             connection.commit()
 
 
-# Only what holds rows is emptied, and every sequence begins again: much faster than a TRUNCATE of every table.
+# Only what holds rows is emptied, and every sequence begins again: much faster than a TRUNCATE of every table. A table
+# nothing was ever written to has no size, and is not even looked into.
 EMPTY = """
 DO $$ DECLARE name text; filled boolean; counter text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY[%s] LOOP
+  FOR name IN
+    SELECT each FROM unnest(ARRAY[%s]) each WHERE pg_relation_size(format('%%I', each)::regclass) > 0
+  LOOP
     EXECUTE format('SELECT EXISTS (SELECT 1 FROM %%I)', name) INTO filled;
     IF filled THEN EXECUTE format('DELETE FROM %%I', name); END IF;
   END LOOP;
