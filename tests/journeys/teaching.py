@@ -48,6 +48,31 @@ STORE = """async () => {
   base.close();
   return found;
 }"""
+OPENED = """async () => {
+  const base = await new Promise((done) => (indexedDB.open('bina').onsuccess = (event) => done(event.target.result)));
+  const all = (name) => new Promise((done) => {
+    base.transaction(name).objectStore(name).getAll().onsuccess = (event) => done(event.target.result);
+  });
+  const [{ user, key }] = (await all('users')).filter((each) => each.key);
+  const open = async ({ iv, body }, place) => {
+    const how = { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(`${user}:${place}`) };
+    return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, key, body)));
+  };
+  const classes = await Promise.all((await all('classes')).map((row) => open(row, 'classes')));
+  const marks = await Promise.all((await all('marks')).map((row) => open(row, row.key)));
+  base.close();
+  return { classes, marks };
+}"""
+FULL = """() => {
+  for (const name of ['add', 'put']) {
+    const real = IDBObjectStore.prototype[name];
+    IDBObjectStore.prototype[name] = function (...row) {
+      const request = real.apply(this, row);
+      this.transaction.abort();
+      return request;
+    };
+  }
+}"""
 UNTIL = """async () => {
   const holds = %s;
   for (let left = 1200; !(await holds()); left -= 1) {
@@ -282,6 +307,15 @@ class Phone:
     def store(self) -> dict[str, Any] | None:
         found: dict[str, Any] | None = self.page.evaluate(STORE)
         return found
+
+    def opened(self) -> dict[str, list[dict[str, Any]]]:
+        """What the sealed rows of the store say, opened with the phone's own key."""
+        found: dict[str, list[dict[str, Any]]] = self.page.evaluate(OPENED)
+        return found
+
+    def fill_up(self) -> None:
+        """Leave the open page no room for anything more: whatever writes a row ends as on a full phone, with all it did."""
+        self.page.evaluate(FULL)
 
     def caches(self) -> dict[str, str]:
         found: dict[str, str] = self.page.evaluate(CACHES)

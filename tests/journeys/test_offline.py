@@ -10,7 +10,10 @@ import pytest
 from flask_migrate import upgrade
 from playwright.sync_api import Browser, expect
 
+from rehab.extensions import db
 from rehab.plumbing import clock
+from rehab.plumbing.saving import saving
+from rehab.wbp.models import Absence, Wbp
 from tests.attendance.classroom import Classroom, record
 from tests.conftest import make_app, make_settings
 from tests.journeys.teaching import CACHES, PASSWORD, Field, Phone
@@ -310,6 +313,13 @@ def test_somebody_of_the_staff_closes_what_a_teacher_left(field: Field, at_class
 def test_the_phone_keeps_no_secret_in_clear_and_nothing_after_leaving(field: Field, new_phone: Callable[..., Phone]) -> None:
     room, phone = field.room("LAPAS-47", 3), new_phone()
     record(field.app, room, {room.people[0]: "sakit"}, at=clock.now())
+    with field.app.app_context(), saving():
+        away = {"kind": "rumah_sakit", "starts_at": clock.now() - timedelta(hours=3), "note": "paru-paru"}
+        db.session.add(Absence(facility_id=room.facility_id, wbp_id=room.people[2], **away))
+        for person in room.people:
+            row = db.session.get(Wbp, person)
+            assert row is not None
+            row.nik, row.offence, row.religion = f"31710123456789{person:02d}"[:16], "narkotika", "hindu"
     phone.sign_in(room.teacher)
     phone.register(room)
     phone.ready()
@@ -327,8 +337,20 @@ def test_the_phone_keeps_no_secret_in_clear_and_nothing_after_leaving(field: Fie
     store, cached = repr(phone.store()), repr(phone.caches()) + repr(phone.page.evaluate("() => ({...localStorage})"))
     for word in ("Orang", "ORANG", "Contoh 0", "B.I ", "Kelas 2026", "Guru"):
         assert word not in store + cached, word
-    for word in ("sakit", "hadir", "keluarga", "klinik", "islam", "umum", "'extractable': True"):
+    for word in ("sakit", "hadir", "keluarga", "klinik", "hindu", "narkotika", "'extractable': True"):
         assert word not in store, word
+    # Opened with the phone's own key: names, numbers and marks, and nothing else of anybody.
+    opened = phone.opened()
+    people = [person for session in opened["classes"][0]["sessions"] for person in session["people"]]
+    assert [person["id"] for person in people] == room.people and len(opened["marks"]) == 2
+    assert {name for person in people for name in person} == {"id", "family", "given", "number", "mark"}
+    assert {name for person in people for name in person["mark"] or ()} == {"id", "status", "reason", "note"}
+    assert {name for mark in opened["marks"] for name in mark} <= {
+        "at", "complete", "label", "minutes", "name", "note", "person", "reason", "seen", "session", "status", "title",
+        "took_part",
+    }  # fmt: skip
+    for word in ("31710123", "narkotika", "hindu", "klinik", "rumah_sakit", "paru", "1990"):
+        assert word not in repr(opened) + cached, word
     assert "/portal/offline" in phone.caches() and not any(
         path.startswith(("/api", "/portal/sessions")) for path in phone.caches()
     )
@@ -351,6 +373,9 @@ def test_the_phone_keeps_no_secret_in_clear_and_nothing_after_leaving(field: Fie
     phone.page.wait_for_url("**/login")
     assert phone.store() is None
     assert phone.page.evaluate("() => localStorage.getItem('phone')") is None
+    left = repr(phone.caches()) + repr(phone.page.evaluate("() => [{...localStorage}, {...sessionStorage}]"))
+    for word in ("Orang", "ORANG", "Contoh 0", "B.I ", "Kelas 2026", "Guru"):
+        assert word not in left, word
     field.cut()
     phone.open("/portal/today")
     expect(phone.page.locator("[data-lede]")).to_contain_text("di HP ini tidak ada daftar untuk Anda")
@@ -386,6 +411,44 @@ def test_a_full_phone_says_so_and_the_mark_is_sent_from_the_page(field: Field, a
     phone.send()
     phone.says(SENT)
     assert field.standing(room) == {room.people[0]: "hadir"}
+
+
+def test_a_phone_without_room_for_anything_more_loses_no_mark(field: Field, at_class: AtClass) -> None:
+    """The browser refuses when a transaction ends: that of the tap, and that of what the house answers."""
+    room, phone = at_class("LAPAS-63", 3)
+    field.spoil = "500"
+    phone.tap(room.people[0])
+    phone.has_unsent(1)
+    phone.fill_up()
+    phone.tap(room.people[1])
+    phone.says(re.compile("^HP ini penuh: 1 catatan"))
+    phone.has_unsent(2)
+    field.spoil = ""
+    phone.send()
+    field.comes(lambda: field.standing(room) == dict.fromkeys(room.people[:2], "hadir"))
+    phone.says(SENT)
+    phone.has_unsent(0)
+    assert field.sent(room) == [(person, "hadir", "stored") for person in room.people[:2]]
+    phone.register(room)
+    phone.has_unsent(0)
+    expect(phone.page.locator("[data-register] input:checked")).to_have_count(2)
+    assert field.sent(room) == [(person, "hadir", "stored") for person in room.people[:2]]
+
+
+def test_leaving_in_one_tab_leaves_nothing_in_another(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-64", 2)
+    other = phone.context.new_page()
+    other.goto(phone.page.url)
+    expect(other.locator("[data-register]")).to_contain_text("Contoh")
+    phone.page.bring_to_front()
+    phone.page.locator("details.drop summary").click()
+    phone.page.locator(".drop__panel form[action$='/logout'] button").click()
+    phone.page.wait_for_url("**/login")
+    expect(other.locator("main")).to_have_text("")
+    expect(other.locator("[data-phone]")).to_be_hidden()
+    other.close()
+    assert phone.store() is None
+    assert field.sent(room) == []
 
 
 def test_all_present_can_be_taken_back_and_an_absence_waits_for_its_reason(field: Field, at_class: AtClass) -> None:
@@ -455,21 +518,32 @@ def test_a_new_version_of_the_worker_loses_no_mark(field: Field, at_class: AtCla
 
 def test_a_day_unsent_is_a_warning_and_three_days_with_nothing_unsent_empty_the_phone(field: Field, at_class: AtClass) -> None:
     room, phone = at_class("LAPAS-53", 2)
+    began = clock.now()
+
+    def later(hours: int) -> None:
+        phone.page.clock.set_system_time(began + timedelta(hours=hours))
+        phone.page.reload()
+
     field.cut()
     phone.tap(room.people[0])
-    phone.says(re.compile("^Tersimpan di HP"))
-    expect(phone.page.locator("[data-old]")).to_be_hidden()
-    phone.page.clock.set_system_time(clock.now() + timedelta(hours=73))
-    phone.page.reload()
-    expect(phone.page.locator("[data-old]")).to_be_visible()
-    expect(phone.page.locator("[data-register] input:checked")).to_have_count(1)
+    phone.has_unsent(1)
+    # A day unsent is a warning, not an hour before. Three days take nothing away while a mark waits.
+    for hours, warned in ((23, False), (25, True), (73, True)):
+        later(hours)
+        phone.has_unsent(1)
+        expect(phone.page.locator("[data-old]")).to_be_visible(visible=warned)
+        expect(phone.page.locator("[data-register] input:checked")).to_have_count(1)
     field.restore()
     phone.page.clock.set_system_time(clock.now())
     phone.register(room)
     phone.says(SENT)
+    field.comes(lambda: field.standing(room) == {room.people[0]: "hadir"})
+    began = clock.now()
     field.cut()
-    phone.page.clock.set_system_time(clock.now() + timedelta(hours=73))
-    phone.page.reload()
+    # Nothing waits any more: three days after the classes were fetched they are gone, not an hour before.
+    later(71)
+    expect(phone.page.locator("[data-register] input:checked")).to_have_count(1)
+    later(73)
     expect(phone.page.locator("[data-lede]")).to_contain_text("di HP ini tidak ada daftar untuk Anda")
     store = phone.store()
     assert store is None or store["classes"] == []

@@ -20,7 +20,7 @@ from rehab.config import Settings
 from tests.house.reading import ROOT
 from tests.pages import PageClient
 
-START_WITHIN = 60.0
+START_WITHIN = 300.0
 
 
 @dataclass

@@ -185,13 +185,16 @@ class Book {
     done.forEach((mark) => this.stands(mark, found.get(mark.key).mark));
     const rows = await Promise.all(told.map((mark) => this.sealed(mark)));
     const shelf = this.classes && done.length && (await seal(this.key, place(this.user, "classes"), this.classes));
-    await within(["users", "marks", "classes"], "readwrite", async ({ users, marks, classes }) => {
-      done.forEach((mark) => marks.delete(mark.key));
+    const gone = (marks) => Promise.all(done.map((mark) => ask(marks.delete(mark.key))));
+    const written = within(["users", "marks", "classes"], "readwrite", async ({ users, marks, classes }) => {
+      await gone(marks);
       rows.forEach((row) => marks.put(row));
       if (shelf) classes.put({ user: this.user, until: this.until, ...shelf });
       const record = await ask(users.get(this.user));
       if (record) await ask(users.put({ ...record, sent: at }));
     });
+    // No room even for the answer: what is stored goes, and what is told waits to be sent and answered once more.
+    await written.catch(() => within(["marks"], "readwrite", ({ marks }) => gone(marks))).catch(() => {});
     this.sent = at;
     const settled = new Set(done.map((mark) => mark.key));
     this.marks = this.marks.filter((mark) => !settled.has(mark.key));
