@@ -66,7 +66,6 @@ export class Sender {
   // Send everything, the last tap too; what is still open afterwards could not go.
   async drain() {
     await this.book.last;
-    while (this.busy) await new Promise((done) => setTimeout(done, 100));
     await this.send(true);
   }
 
