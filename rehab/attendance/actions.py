@@ -1,6 +1,6 @@
 """Recording who came, and correcting it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,13 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from rehab.access.scope import Scope
-from rehab.attendance import queries
+from rehab.attendance import life_queries, queries
 from rehab.attendance.labels import mark_label
+from rehab.attendance.life import Life
 from rehab.attendance.marking import LONGEST_REASON, PROBLEMS, NewMark, columns_of, problem_of, settled, stands
 from rehab.attendance.models import Mark
 from rehab.attendance.registers import MarkNow, RegisterRow
-from rehab.attendance.states import Opening, opening
+from rehab.attendance.states import Opening, opening, two_people
 from rehab.audit.actions import write_entry
 from rehab.extensions import db
 from rehab.plumbing.bulk import insert_rows
@@ -68,17 +69,42 @@ class RecordedMeanwhile(StaleVersion):
     message = _l("Orang lain sudah mencatat daftar ini sejak Anda membukanya. Muat ulang, periksa, lalu ulangi.")
 
 
-def record_attendance(
-    *, scope: Scope, session_id: int, marks: Sequence[NewMark], source: str, at: datetime, fill_present: bool = False,
-    correction: str = "", seen_mark_id: int | None = None,
-) -> Recorded:  # fmt: skip
-    """Record marks of a session once, correct those that differ, and make the session held.
+class SecondPersonNeeded(MarksRefused):
+    """The facility's window is over: one person alone changes nothing, and writes no first mark either."""
 
-    `source` is officer, teacher, paper or import. `fill_present` gives "hadir" to everybody counted whom neither `marks`
-    nor the register records. Whoever is not named stays unrecorded. The same marks sent again change nothing. A mark that
-    differs from the one that stands is a correction: a new row naming the old, with `correction` as its reason.
-    `seen_mark_id` is the newest mark the writer saw (None: whatever stands); a newer one that differs is never overwritten.
-    Raises NotFound, RegisterNotOpen, MarksRefused, CorrectionNeedsReason, RecordedMeanwhile; then nothing is written.
+    message = _l(
+        "Masa perubahan daftar hadir ini sudah lewat. Ajukan perubahannya; perubahan berlaku setelah petugas lain menyetujui."
+    )
+
+
+class FinishedNeedsReason(CorrectionNeedsReason):
+    """The register was declared finished, and nobody says why it changes."""
+
+    message = _l("Daftar hadir ini sudah selesai. Isi alasan perubahan, lalu simpan lagi.")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What marks would change in a register, found good: `changed` by person; `corrected`: the marks that some of it replaces."""
+
+    session: Any
+    life: Life
+    rows: dict[int, RegisterRow]
+    wanted: dict[int, NewMark]
+    changed: dict[int, NewMark]
+
+    @property
+    def corrected(self) -> dict[int, MarkNow]:
+        return {wbp_id: now for wbp_id in self.changed if (now := _mark(self.rows, wbp_id))}
+
+
+def change_of(
+    *, scope: Scope, session_id: int, marks: Sequence[NewMark], source: str, at: datetime, fill_present: bool = False,
+    seen_mark_id: int | None = None,
+) -> Change:  # fmt: skip
+    """What marks would change, with the session held until the transaction ends; writes nothing.
+
+    Raises NotFound, RegisterNotOpen, MarksRefused, RecordedMeanwhile, as record_attendance says.
     """
     session = queries.session_to_write(scope, session_id)
     state = opening(state=session.state, starts_at=session.starts_at, ends_at=session.ends_at, at=at, source=source)
@@ -87,25 +113,68 @@ def record_attendance(
     rows = {row.wbp_id: row for row in queries.roster(scope, session)}
     wanted = _wanted(marks, rows, fill_present)
     changed = {wbp_id: each for wbp_id, each in wanted.items() if not stands(each, rows.get(wbp_id))}
-    corrected = {wbp_id: now for wbp_id in changed if (now := _mark(rows, wbp_id))}
     _check(changed, rows, source)
     _check_seen(changed, rows, seen_mark_id)
-    correction = correction.strip()[:LONGEST_REASON]
-    if corrected and not correction:
-        raise CorrectionNeedsReason({wbp_id: _l("Kehadiran ini sudah tercatat.") for wbp_id in corrected})
+    return Change(session, life_queries.life_of(scope, session, at), rows, wanted, changed)
+
+
+def record_attendance(
+    *, scope: Scope, session_id: int, marks: Sequence[NewMark], source: str, at: datetime, fill_present: bool = False,
+    correction: str = "", seen_mark_id: int | None = None, asked_by: Collection[int | None] = (),
+) -> Recorded:  # fmt: skip
+    """Record marks of a session once, correct those that differ, and make the session held.
+
+    `source` is officer, teacher, paper or import. `fill_present` gives "hadir" to everybody counted whom neither `marks`
+    nor the register records. Whoever is not named stays unrecorded. The same marks sent again change nothing. A mark that
+    differs from the one that stands is a correction: a new row naming the old, with `correction` as its reason; once the
+    register is finished a first mark takes a reason too. After the facility's window a change must be the deed of two
+    people: `asked_by` names the users who asked for it, none of whom may be the one who writes.
+    `seen_mark_id` is the newest mark the writer saw (None: whatever stands); a newer one that differs is never overwritten.
+    Raises NotFound, RegisterNotOpen, MarksRefused, SecondPersonNeeded, CorrectionNeedsReason, RecordedMeanwhile; then
+    nothing is written.
+    """
+    change = change_of(
+        scope=scope,
+        session_id=session_id,
+        marks=marks,
+        source=source,
+        at=at,
+        fill_present=fill_present,
+        seen_mark_id=seen_mark_id,
+    )
+    changed, corrected, correction = change.changed, change.corrected, correction.strip()[:LONGEST_REASON]
+    _check_life(scope, change, correction, asked_by)
     if changed:
-        common = {
-            "facility_id": session.facility_id, "session_id": session.id, "held_on": session.held_on, "source": source,
-            "is_current": True, "marked_by": scope.user_id, "marked_at": at,
-        }  # fmt: skip
-        _replace([common | columns_of(each, rows[each.wbp_id], correction) for each in changed.values()], corrected)
-        programs.mark_session_held(session=session)
-        write_entry(
-            scope=scope, action="attendance.record", subject="session", subject_id=session.id, at=at,
-            facility_id=session.facility_id, details=_details(changed, corrected, source, correction),
-        )  # fmt: skip
-    left = sum(1 for row in rows.values() if row.counted and row.mark is None and row.wbp_id not in changed)
-    return Recorded(len(changed) - len(corrected), len(corrected), len(wanted) - len(changed), left)
+        _write(scope, change, correction, source, at)
+    left = sum(1 for row in change.rows.values() if row.counted and row.mark is None and row.wbp_id not in changed)
+    return Recorded(len(changed) - len(corrected), len(corrected), len(change.wanted) - len(changed), left)
+
+
+def _check_life(scope: Scope, change: Change, correction: str, asked_by: Collection[int | None]) -> None:
+    if change.changed and change.life.late and not two_people(asked_by, scope.user_id):
+        raise SecondPersonNeeded({wbp_id: _l("Perubahan ini perlu diajukan.") for wbp_id in change.changed})
+    if correction:
+        return
+    if change.life.finished and change.changed:
+        raise FinishedNeedsReason({wbp_id: _l("Daftar ini sudah selesai.") for wbp_id in change.changed})
+    if change.corrected:
+        raise CorrectionNeedsReason({wbp_id: _l("Kehadiran ini sudah tercatat.") for wbp_id in change.corrected})
+
+
+def _write(scope: Scope, change: Change, correction: str, source: str, at: datetime) -> None:
+    session, corrected = change.session, change.corrected
+    common = {
+        "facility_id": session.facility_id, "session_id": session.id, "held_on": session.held_on, "source": source,
+        "is_current": True, "marked_by": scope.user_id, "marked_at": at,
+    }  # fmt: skip
+    reasoned = change.life.finished or change.life.late
+    fresh = [common | columns_of(each, change.rows[each.wbp_id], correction, reasoned) for each in change.changed.values()]
+    _replace(fresh, corrected)
+    programs.mark_session_held(session=session)
+    write_entry(
+        scope=scope, action="attendance.record", subject="session", subject_id=session.id, at=at,
+        facility_id=session.facility_id, details=_details(change, source, correction if corrected or reasoned else ""),
+    )  # fmt: skip
 
 
 def _wanted(marks: Sequence[NewMark], rows: dict[int, RegisterRow], fill_present: bool) -> dict[int, NewMark]:
@@ -151,10 +220,10 @@ def write_marks(*, fresh: Sequence[dict[str, Any]], replaced: Sequence[int]) -> 
     insert_rows(Mark, fresh)
 
 
-def _details(changed: dict[int, NewMark], corrected: dict[int, MarkNow], source: str, correction: str) -> dict[str, Any]:
+def _details(change: Change, source: str, why: str) -> dict[str, Any]:
     return {
         "source": source,
-        "marks": {str(wbp_id): each.status for wbp_id, each in changed.items()},
-        "replaced": {str(wbp_id): now.status for wbp_id, now in corrected.items()},
-        "why": correction if corrected else "",
+        "marks": {str(wbp_id): each.status for wbp_id, each in change.changed.items()},
+        "replaced": {str(wbp_id): now.status for wbp_id, now in change.corrected.items()},
+        "why": why,
     }

@@ -111,9 +111,14 @@ def corrected(made_at: datetime, sent_at: datetime, at: datetime) -> datetime:
 
 
 def judge(
-    tap: Tap, *, session: Any, row: RegisterRow | None, own: OwnTaps, counter_is_taken: bool, made_at: datetime, at: datetime
+    tap: Tap, *, session: Any, row: RegisterRow | None, own: OwnTaps, counter_is_taken: bool, made_at: datetime, at: datetime,
+    finished_at: datetime | None = None,
 ) -> Arrival:  # fmt: skip
-    """What becomes of a tap. `session` None: not of this teacher, or none; `made_at` as `corrected` gives it."""
+    """What becomes of a tap. `session` None: not of this teacher, or none; `made_at` as `corrected` gives it.
+
+    A register that was finished (Selesai) changes with an officer's reason alone, so what arrives after that waits for one,
+    whether it was made before or after: nothing is refused for it.
+    """
     if session is None:
         return Arrival("refused", "not_found")
     if session.state == "cancelled":
@@ -131,6 +136,8 @@ def judge(
         return Arrival("waiting", "order")
     if fault := _fault_of_time(session, made_at, at):
         return Arrival("waiting", fault)
+    if finished_at is not None:
+        return Arrival("waiting", "before_finish" if made_at <= finished_at else "finished")
     unseen = now is not None and now.id not in own.marks and now.id > (tap.seen_mark_id or 0)
     return Arrival("waiting", "conflict") if unseen else Arrival("stored", "written")
 

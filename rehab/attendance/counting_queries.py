@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from rehab.access.scope import Scope
 from rehab.attendance import registers as shapes
-from rehab.attendance.models import Mark, Recap
+from rehab.attendance.models import Mark, Recap, TakenBack
 from rehab.attendance.registers import Participation
 from rehab.attendance.states import joined_late
 from rehab.enrolment.models import Enrolment
@@ -47,6 +47,16 @@ def late(row: Any) -> bool:
 def placed() -> ColumnElement[bool]:
     """The condition that somebody enrolled was held in the facility of a session on its day."""
     return exists().where(*stays_on(Session.held_on, Session.facility_id)).correlate(Enrolment, Session)
+
+
+def without_register() -> ColumnElement[bool]:
+    """The condition that a session has no register: planned still, or held until all its marks were taken back."""
+    undone = Session.id.in_(select(TakenBack.session_id))
+    return or_(Session.state == "planned", and_(Session.state == "held", undone, ~_marked()))
+
+
+def _marked() -> ColumnElement[bool]:
+    return exists().where(Mark.session_id == Session.id, Mark.is_current).correlate(Session)
 
 
 def inline(ids: Iterable[int]) -> Any:

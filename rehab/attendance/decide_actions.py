@@ -43,9 +43,10 @@ def decide_taps(
 ) -> int:
     """Use or leave some taps of a session that wait; `why` is kept and, where a mark is replaced, stands as its reason.
 
-    A tap that is used becomes a mark of the officer who decided. `seen_mark_id` is the newest mark the officer saw beside
-    them. Returns how many were decided. Raises NotFound, NothingChosen, DecisionNeedsReason, TwoForOnePerson,
-    DecidedMeanwhile, and what record_attendance raises; then nothing is written.
+    A tap that is used becomes a mark of the officer who decided; after the facility's window too, for teacher and officer
+    are two people, and where one account was both the officer must be another. `seen_mark_id` is the newest mark the
+    officer saw beside them. Returns how many were decided. Raises NotFound, NothingChosen, DecisionNeedsReason,
+    TwoForOnePerson, DecidedMeanwhile, and what record_attendance raises; then nothing is written.
     """
     session = queries.session_to_write(scope, session_id)
     why = why.strip()[:LONGEST_REASON]
@@ -74,7 +75,8 @@ def _use(scope: Scope, session_id: int, taps: Collection[SentMark], why: str, se
     if any(times > 1 for times in Counter(mark.wbp_id for mark in marks).values()):
         raise TwoForOnePerson()
     record_attendance(
-        scope=scope, session_id=session_id, marks=marks, source="officer", at=at, correction=why, seen_mark_id=seen_mark_id
-    )
+        scope=scope, session_id=session_id, marks=marks, source="officer", at=at, correction=why, seen_mark_id=seen_mark_id,
+        asked_by={tap.user_id for tap in taps},
+    )  # fmt: skip
     standing = sent_queries.standing_marks(scope, [session_id], [mark.wbp_id for mark in marks])
     return {wbp_id: now.id for (_session, wbp_id), now in standing.items()}

@@ -40,13 +40,17 @@ class DecisionForm(Form):
         return seen_number(self.seen.data)
 
 
+class FinishForm(Form):
+    """Declares a register finished; who was shown as unrecorded is read by `read_taps`."""
+
+
 def seen_number(text: str | None) -> int:
     """A number a page carries; 0 where it is none."""
     return int(text) if text and text.isdecimal() and len(text) < 19 else 0
 
 
 def read_taps(sent: Iterable[str]) -> set[int]:
-    """The taps that were ticked."""
+    """The numbers that were ticked, of taps, proposals or people."""
     return {int(text) for text in sent if _NUMBER.fullmatch(text)}
 
 

@@ -51,6 +51,8 @@ WAITING_LABELS = {
     "conflict": _l("Berbeda dari yang tercatat, dan HP ini belum melihatnya"),
     "late": _l("Dibuat pada waktunya, tiba setelah daftar ditutup"),
     "closed": _l("Dibuat setelah daftar ditutup"),
+    "before_finish": _l("Dibuat sebelum daftar selesai, tiba sesudahnya"),
+    "finished": _l("Dibuat setelah daftar dinyatakan selesai"),
     "early": _l("Menurut jam HP dibuat sebelum daftar dibuka"),
     "clock": _l("Jam HP tidak mungkin benar"),
     "order": _l("Nomor urut di HP dipakai dua kali"),

@@ -84,11 +84,14 @@ def _problem_of_reason(mark: NewMark, source: str) -> str | None:
     return "other_reason" if mark.reason == OTHER_REASON and not mark.note else None
 
 
-def columns_of(mark: NewMark, row: RegisterRow, correction: str) -> dict[str, Any]:
-    """The columns of a new mark. An absence during court, visit, isolation, hospital or transfer counts as excused."""
+def columns_of(mark: NewMark, row: RegisterRow, correction: str, reasoned: bool = False) -> dict[str, Any]:
+    """The columns of a new mark. An absence during court, visit, isolation, hospital or transfer counts as excused.
+
+    `correction` is why a mark that stood changes; `reasoned`: a first mark says why as well.
+    """
     present, excused = MARKS[mark.status]
     return {
         "wbp_id": mark.wbp_id, "status": mark.status, "present": present, "excused": excused or (not present and row.official),
         "minutes": mark.minutes, "took_part": mark.took_part, "reason": mark.reason, "note": mark.note,
-        "replaces_id": row.mark.id if row.mark else None, "correction": correction if row.mark else "",
+        "replaces_id": row.mark.id if row.mark else None, "correction": correction if row.mark or reasoned else "",
     }  # fmt: skip

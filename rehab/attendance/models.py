@@ -22,10 +22,13 @@ SOURCES = ("officer", "teacher", "paper", "import")
 QUESTIONS = ("no_register", "absent_running", "always_full", "odd_time", "elsewhere")
 # SQLite uses a partial index only for a condition in the index's own words.
 CURRENT = {"sqlite_where": text("is_current = 1"), "postgresql_where": text("is_current")}
-CORRECTION = {"sqlite_where": text("replaces_id IS NOT NULL"), "postgresql_where": text("replaces_id IS NOT NULL")}
+CORRECTION = {"sqlite_where": text("correction <> ''"), "postgresql_where": text("correction <> ''")}
 # What became of a mark that a device sent, when it arrived; and what an officer (or a later tap) made of one that waited.
 ARRIVALS = ("stored", "waiting", "refused")
 DECISIONS = ("used", "left", "overtaken")
+# A change asked for after the facility's window, until a second person decides.
+PROPOSAL_STATES = ("proposed", "confirmed", "declined")
+OPEN_PROPOSAL = {"sqlite_where": text("state = 'proposed'"), "postgresql_where": text("state = 'proposed'")}
 UNDECIDED = {
     "sqlite_where": text("state = 'waiting' AND decision IS NULL"),
     "postgresql_where": text("state = 'waiting' AND decision IS NULL"),
@@ -58,13 +61,81 @@ class Mark(Base):
     # Why absent: a code of labels.REASONS, or the words of a paper.
     reason: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[str] = mapped_column(String(100), default="")
-    # Why a mark that stood was changed.
+    # Why a mark that stood was changed, or why one was first written after the register was finished or its window closed.
     correction: Mapped[str] = mapped_column(String(200), default="")
     source: Mapped[str] = mapped_column(String(10))
     is_current: Mapped[bool] = mapped_column(Boolean, default=True)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("mark.id"))
     marked_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     marked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TakenBack(Base):
+    """A first mark that was taken back (Urungkan) and replaced by none: the person is unrecorded again. Never changed."""
+
+    __tablename__ = "mark_taken_back"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"), index=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("class_session.id"), index=True)
+    mark_id: Mapped[int] = mapped_column(ForeignKey("mark.id"), unique=True)
+    taken_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Finish(Base):
+    """That the register of a session was declared finished (Selesai), once and for good; `unrecorded`: how many were left."""
+
+    __tablename__ = "register_finish"
+    __table_args__ = (CheckConstraint("unrecorded >= 0", name="unrecorded"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"), index=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("class_session.id"), unique=True)
+    unrecorded: Mapped[int] = mapped_column(Integer)
+    finished_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    finished_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MarkProposal(Base):
+    """A mark asked for after the facility's window: it changes nothing until somebody else confirms it, and is kept if declined.
+
+    `seen_mark_id` is the mark that stood when it was asked for (null: unrecorded), `mark_id` the one made of it.
+    """
+
+    __tablename__ = "mark_proposal"
+    __table_args__ = (
+        Index("uq_mark_proposal_open", "session_id", "wbp_id", unique=True, **OPEN_PROPOSAL),
+        Index("ix_mark_proposal_open", "facility_id", "proposed_by", **OPEN_PROPOSAL),
+        Index("ix_mark_proposal_session", "session_id"),
+        one_of("status", MARKS),
+        one_of("state", PROPOSAL_STATES),
+        CheckConstraint("why <> ''", name="why"),
+        CheckConstraint("decided_by <> proposed_by", name="second_person"),
+        CheckConstraint(
+            "(state = 'proposed') = (decided_by IS NULL) AND (state = 'proposed') = (decided_at IS NULL)", name="decided"
+        ),
+        CheckConstraint("mark_id IS NULL OR state = 'confirmed'", name="confirmed"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"))
+    session_id: Mapped[int] = mapped_column(ForeignKey("class_session.id"))
+    wbp_id: Mapped[int] = mapped_column(ForeignKey("wbp.id"), index=True)
+    status: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(String(100), default="")
+    minutes: Mapped[int | None] = mapped_column(SmallInteger)
+    took_part: Mapped[bool | None] = mapped_column(Boolean)
+    seen_mark_id: Mapped[int | None] = mapped_column(ForeignKey("mark.id"))
+    why: Mapped[str] = mapped_column(String(200))
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(10), default="proposed")
+    decided_note: Mapped[str] = mapped_column(String(200), default="")
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    mark_id: Mapped[int | None] = mapped_column(ForeignKey("mark.id"))
 
 
 class Recap(Base):

@@ -12,7 +12,7 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from rehab.access.permissions import Role
 from rehab.access.scope import Scope
-from rehab.attendance.counting_queries import STAY
+from rehab.attendance.counting_queries import STAY, without_register
 from rehab.attendance.models import Mark, SentMark
 from rehab.attendance.states import OPENS_BEFORE
 from rehab.enrolment.membership import paused_on, took_part_on
@@ -86,7 +86,7 @@ def _no_register(scope: Scope, now: Now) -> Select[Any]:
     marked = exists().where(Mark.session_id == Session.id, Mark.is_current)
     statement = _line(session_id=Session.id, cohort_id=Session.cohort_id, sort=Seconds(Session.starts_at))
     return statement.where(
-        scope.rows(Session.facility_id), Session.held_on == now.on, Session.state == "planned", Session.ends_at < now.at,
+        scope.rows(Session.facility_id), Session.held_on == now.on, without_register(), Session.ends_at < now.at,
         expected.correlate(Session), ~marked.correlate(Session),
     )  # fmt: skip
 

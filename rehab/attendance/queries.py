@@ -5,12 +5,13 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal_column, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from rehab.access.permissions import Role
 from rehab.access.scope import Scope
 from rehab.accounts.models import User
+from rehab.attendance import life_queries
 from rehab.attendance import registers as shapes
 from rehab.attendance.counting_queries import (
     POINTS,
@@ -25,6 +26,7 @@ from rehab.attendance.counting_queries import (
     shares_in_classes,
     stays_on,
     totals_by_cohort,
+    without_register,
 )
 from rehab.attendance.models import Mark
 from rehab.attendance.registers import Clash, MarkNow, Register, RegisterRow, SessionLine, Tally, place_of
@@ -119,19 +121,20 @@ def _row(session: Session, row: Sequence[Any]) -> RegisterRow:
 
 
 def register(scope: Scope, session_id: int, at: datetime, source: str = "officer") -> Register:
-    """The register of a session: everybody on it, what clashes, what was corrected. NotFound out of scope.
+    """The register of a session: everybody on it, what clashes, its life, what was corrected. NotFound out of scope.
 
     `at` says whether it is open; `source` "teacher" closes it a day after the session.
     """
     session = programs.session(scope, session_id)
-    zone = zones_of_facilities(scope, {session.facility_id})[session.facility_id]
+    life = life_queries.life_of(scope, session, at)
     rows = roster(scope, session)
     clashes = _clashes(session, [row.wbp_id for row in rows if row.counted])
     rows = [shapes.with_clashes(row, clashes.get(row.wbp_id, ())) for row in rows]
     marked = any(row.mark for row in rows)
     return Register(
-        session=session, zone=zone, rows=rows, opens_at=opens_at(session.starts_at),
+        session=session, zone=life.zone, rows=rows, opens_at=opens_at(session.starts_at),
         opening=opening(state=session.state, starts_at=session.starts_at, ends_at=session.ends_at, at=at, source=source),
+        life=life_queries.with_past(scope, life, session) if session.state == "held" or life.late else life,
         corrections=_corrections(session) if marked else [],
     )  # fmt: skip
 
@@ -163,9 +166,10 @@ def _corrections(session: Session) -> list[shapes.Correction]:
     old = aliased(Mark)
     statement = (
         select(Mark.wbp_id, old.status, Mark.status, Mark.correction, Mark.marked_by, User.name, Mark.marked_at)
-        .join(old, old.id == Mark.replaces_id)
+        .outerjoin(old, old.id == Mark.replaces_id)
         .outerjoin(User, User.id == Mark.marked_by)
-        .where(Mark.session_id == session.id, Mark.replaces_id.is_not(None))
+        # In the words of the partial index, for SQLite knows it by them.
+        .where(Mark.session_id == session.id, Mark.correction != literal_column("''"))
         .order_by(Mark.id.desc())
     )
     return [shapes.Correction(*row) for row in db.session.execute(statement)]
@@ -193,7 +197,7 @@ def count_missing(scope: Scope, before_on: date) -> int:
 
 def _missing(scope: Scope, before_on: date) -> Select[tuple[Session]]:
     statement = select(Session).join(Session.cohort).join(Cohort.programme).where(programs.reachable_sessions(scope))
-    return statement.where(Session.state == "planned", Session.held_on < before_on)
+    return statement.where(without_register(), Session.held_on < before_on)
 
 
 def with_tallies(scope: Scope, sessions: Sequence[Session]) -> list[SessionLine]:

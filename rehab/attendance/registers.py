@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from rehab.attendance.life import Life
 from rehab.attendance.states import Opening, Standing
 
 
@@ -54,10 +55,10 @@ class RegisterRow:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A mark that replaced another, and why."""
+    """A mark that replaced another, or was first written when that took a reason (`before` None); and why."""
 
     wbp_id: int
-    before: str
+    before: str | None
     after: str
     correction: str
     by_id: int | None
@@ -74,6 +75,7 @@ class Register:
     opening: Opening
     opens_at: datetime
     rows: list[RegisterRow]
+    life: Life
     corrections: list[Correction] = field(default_factory=list)
 
     @property

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from rehab.access.doors import requires
 from rehab.access.permissions import Permission
 from rehab.access.scope import Scope, current_scope
-from rehab.attendance import oversight_routes, queries, sent_queries
+from rehab.attendance import life_queries, life_routes, oversight_routes, queries, sent_queries
 from rehab.attendance.actions import MarksRefused, RegisterNotOpen, record_attendance
 from rehab.attendance.blueprint import blueprint
 from rehab.attendance.decide_actions import DecisionRefused, decide_taps
@@ -26,9 +26,11 @@ from rehab.attendance.forms import (
     read_taps,
 )
 from rehab.attendance.labels import mark_label, reason_label, standing_label, waiting_label
-from rehab.attendance.rows import history_of, lines_of, reason_choices, status_choices
+from rehab.attendance.past import history_of
+from rehab.attendance.proposal_actions import ProposalRefused, propose_marks
+from rehab.attendance.rows import lines_of, reason_choices, status_choices
 from rehab.attendance.sheets import hours, month_workbook, paper_of_register
-from rehab.attendance.summary import decided_sentence, sentence_of
+from rehab.attendance.summary import decided_sentence, proposed_sentence, sentence_of
 from rehab.audit.actions import note_reading
 from rehab.facilities.queries import get_facility
 from rehab.plumbing import clock
@@ -39,7 +41,7 @@ from rehab.plumbing.saving import saves
 from rehab.plumbing.spreadsheets import XLSX
 from rehab.programs import queries as programs
 
-__all__ = ["blueprint", "oversight_routes"]
+__all__ = ["blueprint", "life_routes", "oversight_routes"]
 
 
 def _today(scope: Scope) -> date:
@@ -61,6 +63,7 @@ def today() -> str:
         lines=shown, programmes=sorted(programmes.items(), key=lambda each: (each[1], each[0])), programme=chosen,
         missing=queries.count_missing(scope, this_day), now=clock.now(), hours=hours,
         waiting=sent_queries.count_waiting(scope) if scope.can(Permission.ATTENDANCE_RECORD) else 0,
+        asked=life_queries.count_proposals(scope) if scope.can(Permission.ATTENDANCE_CORRECT) else 0,
     )  # fmt: skip
 
 
@@ -90,7 +93,7 @@ def _register_page(session_id: int, form: RegisterForm, problems: dict[int, Any]
         "attendance/register.html", register=found, form=form, lines=lines_of(found, typed=typed, problems=problems),
         today=clock.local_date(at, found.zone), hours=hours(found.session, found.zone), detailed="detail" in request.args,
         statuses=status_choices(), reasons=reason_choices(), standing_label=standing_label,
-        may_record=may_record, corrections=history_of(found),
+        may_record=may_record, past=history_of(found, life_routes.undo_address(found) if may_record else None),
         waiting=sent_queries.count_waiting(scope, session_id) if may_record else 0,
     )  # fmt: skip
 
@@ -112,6 +115,27 @@ def record(session_id: int) -> Any:
         form.form_errors.append(refused.message)
         return _register_page(session_id, form, getattr(refused, "problems", None)), 422
     flash(sentence_of(done))
+    if request.form.get("then") == "finish":
+        return life_routes.finish_or_ask(session_id, done.unrecorded)
+    return redirect(url_for("attendance.register", session_id=session_id), code=303)
+
+
+@blueprint.post("/sessions/<int:session_id>/proposals")
+@requires(Permission.ATTENDANCE_CORRECT)
+@saves
+def propose(session_id: int) -> Any:
+    form = RegisterForm()
+    if not form.validate_on_submit():
+        return _register_page(session_id, form), 422
+    try:
+        count = propose_marks(
+            scope=current_scope(), session_id=session_id, marks=list(read_marks(request.form).values()), at=clock.now(),
+            why=form.correction.data or "", fill_present=request.form.get("mark") == ALL_PRESENT, seen_mark_id=form.seen_mark_id,
+        )  # fmt: skip
+    except (MarksRefused, RegisterNotOpen, ProposalRefused) as refused:
+        form.form_errors.append(refused.message)
+        return _register_page(session_id, form, getattr(refused, "problems", None)), 422
+    flash(proposed_sentence(count))
     return redirect(url_for("attendance.register", session_id=session_id), code=303)
 
 

@@ -10,7 +10,7 @@ from rehab.attendance.actions import NewMark
 from rehab.attendance.labels import MARK_LABELS, REASONS, mark_label
 from rehab.attendance.models import MARKS
 from rehab.attendance.registers import Clash, Register, RegisterRow
-from rehab.plumbing.formatting import clock_time, moment
+from rehab.plumbing.formatting import clock_time
 from rehab.wbp.labels import absence_label
 
 CONNECTING = (" bin ", " binti ")
@@ -97,7 +97,7 @@ def _line(register: Register, row: RegisterRow, typed: NewMark | None, problem: 
         note=(shown.note or "") if shown else "",
         minutes=shown.minutes if shown else None, took_part=shown.took_part if shown else None,
         recorded=row.mark is not None, typed=typed is not None, clash=_clashes(register, row, words), problem=problem,
-        remarks=(*_standing_remarks(row), *_corrections(register, row)),
+        remarks=(*_standing_remarks(row), *_asked(register, row), *_corrections(register, row)),
     )  # fmt: skip
 
 
@@ -116,6 +116,11 @@ def _standing_remarks(row: RegisterRow) -> list[str]:
     return remarks
 
 
+def _asked(register: Register, row: RegisterRow) -> list[str]:
+    asked = register.life.open_proposals.get(row.wbp_id)
+    return [_("Perubahan diajukan: %(after)s, menunggu petugas lain", after=mark_label(asked.status))] if asked else []
+
+
 def _corrections(register: Register, row: RegisterRow) -> list[str]:
     mine = [each for each in register.corrections if each.wbp_id == row.wbp_id]
     return [
@@ -123,19 +128,4 @@ def _corrections(register: Register, row: RegisterRow) -> list[str]:
         if each.correction
         else _("Diubah dari %(before)s", before=mark_label(each.before))
         for each in mine
-    ]
-
-
-def history_of(register: Register) -> list[dict[str, Any]]:
-    """The corrections of a register for its history, newest first; who is named to officers alone."""
-    names = {row.wbp_id: row.name for row in register.rows}
-    return [
-        {
-            "when": moment(each.at, register.zone),
-            "who": each.by_name or _("Baris perintah"),
-            "what": names.get(each.wbp_id, ""),
-            "reason": each.correction,
-            "changes": [(_("Kehadiran"), mark_label(each.before), mark_label(each.after))],
-        }
-        for each in register.corrections
     ]

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import update
 
 from rehab.access.scope import Scope
-from rehab.attendance import queries, sent_queries
+from rehab.attendance import life_queries, queries, sent_queries
 from rehab.attendance.actions import write_marks
 from rehab.attendance.arrival import Arrival, OwnTaps, Tap, corrected, judge
 from rehab.attendance.marking import LONGEST_NOTE, columns_of, settled
@@ -39,6 +39,7 @@ class _Desk:
     sent: list[Any]
     own: dict[Place, OwnTaps]
     doubled: set[str]
+    finished: dict[int, datetime]
     arrivals: dict[str, Arrival] = field(default_factory=dict)
     kept: list[dict[str, Any]] = field(default_factory=list)
 
@@ -86,6 +87,7 @@ def _desk(
         scope=scope, device=device, sent_at=sent_at, at=at, sessions=sessions, sent=sent, own=own,
         rows={(session_id, row.wbp_id): row for session_id, found in rosters.items() for row in found},
         zones=zones_of_facilities(scope, {each.facility_id for each in sessions.values()}),
+        finished=life_queries.finished_at(scope, sessions),
         doubled=_doubled(taps, sent_queries.counters_taken(scope, device, numbers)),
     )  # fmt: skip
 
@@ -139,6 +141,7 @@ def _judged(desk: _Desk, tap: Tap) -> Arrival:
     return judge(
         tap, session=desk.sessions.get(tap.session_id), row=desk.rows.get(tap.place), own=desk.own[tap.place],
         counter_is_taken=tap.key in desk.doubled, made_at=corrected(tap.made_at, desk.sent_at, desk.at), at=desk.at,
+        finished_at=desk.finished.get(tap.session_id),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from rehab.attendance.actions import Recorded, RegisterNotOpen
+from rehab.attendance.finish_actions import Finished
 from rehab.attendance.marking import PROBLEMS
 from rehab.attendance.states import Opening
 
@@ -18,6 +19,8 @@ ARRIVALS: dict[str, Any] = PROBLEMS | {
     "conflict": _l("Orang lain sudah mencatat yang berbeda. Petugas akan memutuskan."),
     "late": _l("Dibuat pada waktunya, tetapi tiba setelah daftar ditutup. Petugas akan memeriksa."),
     "closed": _l("Dibuat setelah daftar ditutup. Petugas akan memeriksa."),
+    "before_finish": _l("Dibuat sebelum daftar selesai, tetapi tiba sesudahnya. Petugas akan memeriksa."),
+    "finished": _l("Dibuat setelah daftar dinyatakan selesai. Petugas akan memeriksa."),
     "early": _l("Menurut jam HP dibuat sebelum daftar dibuka. Petugas akan memeriksa."),
     "clock": _l("Jam HP tidak mungkin benar. Petugas akan memeriksa."),
     "order": _l("Urutan ketukan di HP ini tidak jelas. Petugas akan memeriksa."),
@@ -41,6 +44,34 @@ def sentence_of(done: Recorded) -> str:
     parts = [_("Kehadiran %(count)s orang tercatat.", count=done.recorded)] if done.recorded else []
     parts += [_("Kehadiran %(count)s orang diubah.", count=done.corrected)] if done.corrected else []
     return " ".join([*parts, left])
+
+
+def finished_sentence(done: Finished) -> str:
+    """What is now true of a register that was declared finished."""
+    if done.before:
+        return _("Daftar hadir ini sudah selesai sebelumnya.")
+    return " ".join([_("Daftar hadir selesai."), _("Belum dicatat: %(count)s orang.", count=done.unrecorded)])
+
+
+def taken_back_sentence(count: int) -> str:
+    """What is now true of people whose mark was taken back."""
+    return ngettext("%(num)d orang kembali belum dicatat.", "%(num)d orang kembali belum dicatat.", count)
+
+
+def proposed_sentence(count: int) -> str:
+    """What is now true of changes that were asked for."""
+    if not count:
+        return _("Tidak ada yang berubah.")
+    return ngettext(
+        "%(num)d perubahan diajukan dan menunggu petugas lain.", "%(num)d perubahan diajukan dan menunggu petugas lain.", count
+    )
+
+
+def proposals_sentence(count: int, confirm: bool) -> str:
+    """What is now true of changes that were decided on."""
+    if confirm:
+        return ngettext("%(num)d perubahan presensi berlaku.", "%(num)d perubahan presensi berlaku.", count)
+    return ngettext("%(num)d perubahan presensi ditolak.", "%(num)d perubahan presensi ditolak.", count)
 
 
 def decided_sentence(count: int, use: bool) -> str:

@@ -53,7 +53,7 @@ def add_facility(*, scope: Scope, code: str, name: str, zone: str, kind: str, at
 
 
 def change_facility(*, scope: Scope, facility_id: int, version: int, at: datetime, **values: Any) -> Facility:
-    """Change name, zone, city, address, letterhead, head_name, head_nip, paper or policy of a facility."""
+    """Change name, zone, city, address, letterhead, head_name, head_nip, paper, correction_days or policy of a facility."""
     facility = get_facility(scope, facility_id)
     check_version(facility, version)
     before = {key: getattr(facility, key) for key in values}

@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 
 from rehab.facilities.labels import HOLIDAY_LABELS
-from rehab.facilities.models import ZONES
-from rehab.plumbing.fields import DateField, EditForm, Form, at_most, no_control_characters, optional, required
+from rehab.facilities.models import LEAST_CORRECTION_DAYS, MOST_CORRECTION_DAYS, ZONES
+from rehab.plumbing.fields import DateField, EditForm, Form, WholeNumberField, at_most, no_control_characters, optional, required
 
 
 class FacilityForm(EditForm):
@@ -28,6 +28,15 @@ class FacilityForm(EditForm):
     head_name = StringField(_l("Nama kepala"), [optional(), at_most(200), no_control_characters])
     head_nip = StringField(_l("NIP kepala"), [optional(), at_most(30)])
     paper = RadioField(_l("Kertas"), choices=[("A4", "A4"), ("F4", "F4 (215 × 330 mm)")])
+    correction_days = WholeNumberField(
+        _l("Masa perubahan presensi (hari)"),
+        [required(_l("masa perubahan presensi"))],
+        least=LEAST_CORRECTION_DAYS,
+        most=MOST_CORRECTION_DAYS,
+        description=_l(
+            "Sampai sekian hari setelah sesi, seorang petugas mengubah presensi dengan alasan; sesudahnya perlu petugas kedua."
+        ),
+    )
 
     @property
     def lines(self) -> list[str]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, ForeignKey, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rehab.plumbing.base import Base, UtcDateTime, Versioned, one_of
@@ -13,6 +13,8 @@ ZONES = ("WIB", "WITA", "WIT")
 GREAT_DAYS = ("idul_fitri", "natal", "nyepi", "waisak", "imlek")
 HOLIDAY_STATES = ("perkiraan", "ditetapkan")
 DAY_OFF_KINDS = ("nasional", "upt")
+# Days after a session in which its marks are changed by one person; ours, no rule sets it.
+CORRECTION_DAYS, LEAST_CORRECTION_DAYS, MOST_CORRECTION_DAYS = 7, 1, 60
 
 
 class Installation(Base):
@@ -42,6 +44,8 @@ class Facility(Versioned, Base):
     head_name: Mapped[str] = mapped_column(String(200), default="")
     head_nip: Mapped[str] = mapped_column(String(30), default="")
     paper: Mapped[str] = mapped_column(String(4), default="A4")
+    # How many days after a session one officer alone may change its marks; later it takes a second person.
+    correction_days: Mapped[int] = mapped_column(SmallInteger, default=CORRECTION_DAYS, server_default=str(CORRECTION_DAYS))
     policy: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -45,8 +45,9 @@ def change_facility(facility_id: int) -> Any:
     names = ("name", "zone", "city", "address", "head_name", "head_nip", "paper")
     values = {name: form[name].data or "" for name in names}
     actions.change_facility(
-        scope=scope, facility_id=facility_id, version=form.seen_version, at=clock.now(), letterhead=form.lines, **values
-    )
+        scope=scope, facility_id=facility_id, version=form.seen_version, at=clock.now(), letterhead=form.lines,
+        correction_days=form.correction_days.data, **values,
+    )  # fmt: skip
     flash(_("Pengaturan %(name)s sudah diubah.", name=form.name.data))
     return redirect(url_for("facilities.settings"), code=303)
 

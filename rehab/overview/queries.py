@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from rehab.access.permissions import Permission, Role
 from rehab.access.scope import Scope
 from rehab.accounts.models import User
-from rehab.attendance.counting_queries import COUNTS, counting_marks
+from rehab.attendance.counting_queries import COUNTS, counting_marks, without_register
+from rehab.attendance.life_queries import count_proposals
 from rehab.attendance.models import Mark
 from rehab.attendance.oversight import Now
 from rehab.attendance.oversight_queries import count_open
@@ -33,6 +34,7 @@ class Waiting:
 
     registers_missing: int
     marks_waiting: int
+    changes_asked: int
     absent_running: int
     sppn_due: int
     risk_due: int
@@ -75,11 +77,12 @@ def waiting(scope: Scope, *, on: date, at: datetime) -> Waiting:
     no_score = ~exists().where(SppnMonth.wbp_id == Wbp.id, SppnMonth.month_on == last_month)
     no_risk = ~exists().where(RiskAssessment.wbp_id == Wbp.id, RiskAssessment.assessed_on > on - RISK_HOLDS)
     open_paper = exists().where(Paper.wbp_id == Wbp.id, Paper.state != "verified")
-    recent = and_(Session.ends_at < at, Session.held_on >= on - LOOK_BACK, Session.state == "planned")
+    recent = and_(Session.ends_at < at, Session.held_on >= on - LOOK_BACK, without_register())
     soon = and_(Agreement.state == "active", Agreement.ends_on <= on + ENDING_SOON)
     return Waiting(
         registers_missing=_count(and_(scope.rows(Session.facility_id), recent, unmarked), Session.id),
         marks_waiting=count_waiting(scope),
+        changes_asked=count_proposals(scope),
         absent_running=_absent_running(scope, Now(on, at)),
         sppn_due=_count(and_(_judged(scope), no_score), Wbp.id),
         risk_due=_count(and_(_judged(scope), no_risk), Wbp.id),

@@ -75,7 +75,7 @@ def _independence_day(on: date) -> tuple[date, int]:
 
 def work_list(scope: Scope, waiting: queries.Waiting, *, on: date) -> list[dict[str, Any]]:
     """The lines of the work list that this role can do something about."""
-    absences = url_for("attendance.oversight", kind="absent_running")
+    absences, asked = url_for("attendance.oversight", kind="absent_running"), url_for("attendance.proposals")
     lines = [
         (
             Permission.ATTENDANCE_RECORD,
@@ -89,6 +89,7 @@ def work_list(scope: Scope, waiting: queries.Waiting, *, on: date) -> list[dict[
             _("Presensi dari HP perlu diputuskan"),
             url_for("attendance.waiting"),
         ),
+        (Permission.ATTENDANCE_CORRECT, waiting.changes_asked, _("Perubahan presensi menunggu persetujuan Anda"), asked),
         (Permission.ATTENDANCE_OVERSEE, waiting.absent_running, _("Tanpa keterangan tiga kali berturut-turut"), absences),
         (Permission.CONDUCT_SCORE, waiting.sppn_due, _("Nilai SPPN bulan lalu belum diisi"), _scores(scope, on)),
         (

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from rehab.attendance.labels import REASONS
+from rehab.attendance.life import Life
 from rehab.attendance.registers import Clash, PersonInClass, Register, RegisterRow
 from rehab.wbp.labels import absence_label
 
@@ -84,11 +85,25 @@ def all_reason_choices() -> list[tuple[str, str]]:
     return [(KEPT, _("Dicatat petugas")), *((code, str(REASONS[code])) for code in TEACHER_REASONS)]
 
 
-def disclosed(register: Register) -> Register:
-    """A register without the words officers wrote: reasons, notes, and why something was corrected."""
+def disclosed(register: Register, user_id: int | None = None) -> Register:
+    """A register without the words officers wrote: reasons, notes, and why something was or is to be corrected.
+
+    Of its saves it keeps this user's own, and nobody else is named.
+    """
     rows = [disclosed_row(row) for row in register.rows]
     corrections = [replace(each, correction="", by_id=None, by_name=None) for each in register.corrections]
-    return replace(register, rows=rows, corrections=corrections)
+    return replace(register, rows=rows, corrections=corrections, life=_disclosed_life(register.life, user_id))
+
+
+def _disclosed_life(life: Life, user_id: int | None) -> Life:
+    theirs = life.finished and (user_id is None or life.finished_by_id != user_id)
+    return replace(
+        life,
+        finished_by=_("Petugas") if theirs else life.finished_by,
+        asked=[replace(each, reason="", note="", why="", proposer="", decided_note="", decider=None) for each in life.asked],
+        saves=[each for each in life.saves if user_id is not None and each.by_id == user_id],
+        withdrawn=[each for each in life.withdrawn if user_id is not None and each.by_id == user_id],
+    )
 
 
 def disclosed_row(row: RegisterRow) -> RegisterRow:

@@ -25,7 +25,7 @@ from rehab.plumbing.formatting import moment
 from rehab.plumbing.paging import asked_page
 from rehab.plumbing.saving import saves
 from rehab.plumbing.spreadsheets import XLSX
-from rehab.portal import disclosure, phone_routes, queries, report
+from rehab.portal import disclosure, life_routes, phone_routes, queries, report
 from rehab.portal.blueprint import blueprint
 from rehab.portal.forms import asked_period, read_teacher_marks
 from rehab.portal.labels import STATE_LABELS
@@ -33,7 +33,7 @@ from rehab.portal.progress import Progress
 from rehab.programs import queries as programs
 from rehab.programs.labels import SESSION_STATE_LABELS
 
-__all__ = ["blueprint", "phone_routes"]
+__all__ = ["blueprint", "life_routes", "phone_routes"]
 # A class's page shows what is recorded of the last half year.
 LOOK_BACK = timedelta(days=180)
 
@@ -95,11 +95,10 @@ def register(session_id: int) -> str:
 
 def _register_page(session_id: int, form: RegisterForm, problems: dict[int, Any] | None = None) -> str:
     at = clock.now()
-    found = disclosure.disclosed(attendance.register(current_scope(), session_id, at, source="teacher"))
+    scope = current_scope()
+    found = disclosure.disclosed(attendance.register(scope, session_id, at, source="teacher"), scope.user_id)
     place = found.session.facility_id
-    note_reading(
-        scope=current_scope(), action="portal.read_register", subject="session", subject_id=session_id, facility_id=place
-    )
+    note_reading(scope=scope, action="portal.read_register", subject="session", subject_id=session_id, facility_id=place)
     typed = read_teacher_marks(request.form)
     if not typed:
         form.seen.data = str(found.newest_mark_id)
@@ -107,6 +106,7 @@ def _register_page(session_id: int, form: RegisterForm, problems: dict[int, Any]
         "portal/register.html", register=found, form=form, statuses=status_choices(), reasons=disclosure.reason_choices(found),
         lines=lines_of(found, typed=typed, problems=problems, words=disclosure.clash_words), standing_label=standing_label,
         today=clock.local_date(at, found.zone), hours=hours(found.session, found.zone), detailed="detail" in request.args,
+        past=life_routes.past_of(found),
     )  # fmt: skip
 
 
@@ -127,6 +127,8 @@ def record(session_id: int) -> Any:
         form.form_errors.append(refused.message)
         return _register_page(session_id, form, getattr(refused, "problems", None)), 422
     flash(sentence_of(done))
+    if request.form.get("then") == "finish":
+        return life_routes.finish_or_ask(session_id, done.unrecorded)
     return redirect(url_for("portal.register", session_id=session_id), code=303)
 
 

@@ -49,7 +49,7 @@ def test_a_phone_is_told_its_sessions_its_people_and_what_stands(app: Flask, roo
     assert {name: each for name, each in session.items() if name != "people"} == {
         "id": room.session_id, "class": "Kelas 2026", "programme": "Kejar Paket B", "room": "Aula", "on": "2026-11-20",
         "zone": "WITA", "starts_at": "2026-11-20T01:00:00Z", "ends_at": "2026-11-20T03:00:00Z",
-        "opens_at": "2026-11-20T00:45:00Z", "closes_at": "2026-11-21T03:00:00Z", "state": "held",
+        "opens_at": "2026-11-20T00:45:00Z", "closes_at": "2026-11-21T03:00:00Z", "state": "held", "finished_at": None,
     }  # fmt: skip
     assert [each["id"] for each in session["people"]] == room.people
     first = session["people"][0]

@@ -164,7 +164,7 @@ def test_totals_agree_with_the_marks_month_by_month(app: Flask) -> None:
     october = date(2026, 10, 30)
     _first, second, third = more_sessions(app, room, october, date(2026, 10, 23))
     record(app, room, dict(zip(room.people, ["hadir", "terlambat", "sakit", "tanpa_keterangan"], strict=True)))
-    record(app, room, {room.people[0]: "hadir"}, session_id=second)
+    record(app, room, {room.people[0]: "hadir"}, session_id=second, at=TEN - timedelta(days=21))
     with app.app_context(), saving():
         db.session.get(Session, third).state = "cancelled"
     with app.app_context():

@@ -161,7 +161,7 @@ def test_a_change_without_a_reason_is_refused_and_with_one_is_kept(app: Flask, c
     assert "Isi alasan perubahan" in text_of(client.post(url(room), data, status=422))
     client.post(url(room), data | {"correction": "Datang pukul 09.20"})
     page = text_of(client.get(url(room)))
-    assert "Diubah dari Hadir: Datang pukul 09.20" in page and "Perubahan" in page
+    assert "Diubah dari Hadir: Datang pukul 09.20" in page and "Riwayat" in page
 
 
 def test_what_somebody_else_recorded_answers_409_and_shows_both(app: Flask, client: PageClient) -> None:

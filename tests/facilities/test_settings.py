@@ -17,6 +17,7 @@ from tests.pages import PageClient
 FORM = {
     "version": "1", "name": "Rutan Baru", "zone": "WIT", "city": "Jayapura", "address": "Jalan Satu 1",
     "letterhead": "KEMENTERIAN\n\nKANTOR WILAYAH\n", "head_name": "Dr. Kepala", "head_nip": "1980", "paper": "F4",
+    "correction_days": "14",
 }  # fmt: skip
 
 
@@ -41,9 +42,9 @@ def test_an_admin_changes_the_settings_of_the_facility(app: Flask, client: PageC
     ids = _seed(app)
     client.sign_in("admin").get(f"/facilities/{ids['here']}/edit")
     page = client.follow(client.post(f"/facilities/{ids['here']}/edit", FORM)).get_data(as_text=True)
-    assert "Rutan Baru" in page
+    assert "Rutan Baru" in page and "14 hari setelah sesi" in page
     row = _facility(app, ids["here"])
-    assert (row.zone, row.paper, row.letterhead) == ("WIT", "F4", ["KEMENTERIAN", "KANTOR WILAYAH"])
+    assert (row.zone, row.paper, row.correction_days, row.letterhead) == ("WIT", "F4", 14, ["KEMENTERIAN", "KANTOR WILAYAH"])
     with app.app_context():
         assert "facilities.change" in db.session.scalars(select(AuditEntry.action)).all()
 
@@ -55,6 +56,9 @@ def test_an_admin_changes_the_settings_of_the_facility(app: Flask, client: PageC
         ({"zone": "UTC"}, "Pilih salah satu"),
         ({"name": "Rutan \u202eabc"}, "tidak terlihat"),
         ({"address": "x" * 301}, "Paling banyak 300 huruf"),
+        ({"correction_days": "0"}, "Isi angka 1 sampai 60."),
+        ({"correction_days": "61"}, "Isi angka 1 sampai 60."),
+        ({"correction_days": ""}, "Isi masa perubahan presensi."),
     ],
 )
 def test_wrong_settings_are_refused_and_nothing_changes(

@@ -12,7 +12,7 @@ from typing import Any
 from rehab.access.permissions import PARTNER_ROLES, WIDE_ROLES, Role
 from rehab.access.scope import command_line_scope
 from rehab.accounts.models import User, UserSession
-from rehab.attendance.models import Mark, Recap, SentMark
+from rehab.attendance.models import Mark, MarkProposal, Recap, SentMark
 from rehab.audit.actions import write_entry
 from rehab.conduct.models import DisciplineEntry, RiskAssessment, SppnMonth
 from rehab.enrolment.actions import EnrolResult
@@ -226,6 +226,9 @@ def _sessions(crowd: Crowd) -> None:
         tap | {"session_id": session, "wbp_id": each, "key": f"{session}-{each}"}
         for session, each in marks if session <= len(crowd.parts)
     ])  # fmt: skip
+    asked = HERE | {"status": "izin", "why": "salah baca", "proposed_by": 1, "proposed_at": crowd.at, "state": "proposed"}
+    places = [(session, each) for session, each in marks if session <= len(crowd.parts)]
+    insert_rows(MarkProposal, [asked | {"session_id": session, "wbp_id": each} for session, each in places])
 
 
 def _outcomes(crowd: Crowd) -> None:

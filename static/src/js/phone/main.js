@@ -66,6 +66,23 @@ function take(list, book, sender) {
     sender.send(true);
   });
   followTaps(list, { book, sender, title, session: Number(session), seen: () => Number(seen) });
+  followFinish(list, book, sender, Number(session));
+}
+
+// A register is finished once every tap of it has arrived, so that none of them comes too late.
+function followFinish(list, book, sender, session) {
+  const form = document.querySelector("[data-finish]");
+  if (!form) return;
+  form.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    list.dispatchEvent(new Event("register:settled"));
+    await sender.drain();
+    const left = book.open.some((mark) => mark.session === session);
+    form.querySelector("[data-first]").hidden = !left;
+    if (!left) form.submit();
+  });
 }
 
 async function settleIn(book, sender) {

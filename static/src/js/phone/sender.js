@@ -47,6 +47,13 @@ export class Sender {
     if (!this.phase && this.book.ready().length) this.after(QUIET);
   }
 
+  // Send everything, the last tap too; what is still open afterwards could not go.
+  async drain() {
+    await this.book.last;
+    while (this.busy) await new Promise((done) => setTimeout(done, 100));
+    await this.send(true);
+  }
+
   async run(everything) {
     // Another tab may have sent some of it meanwhile.
     await this.book.reload();

@@ -28,6 +28,7 @@ export function drawShell(shell, book, sender, words) {
     const now = book.now();
     if (each.state === "cancelled") return "cancelled";
     if (now < Date.parse(each.opens_at)) return "early";
+    if (each.finished_at) return "finished";
     return now > Date.parse(each.closes_at) ? "closed" : "open";
   }
 
