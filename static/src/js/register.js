@@ -14,6 +14,7 @@ function begin(list) {
   const keysOff = document.querySelector("[data-keys-off]");
   const present = list.dataset.present.split(" ");
   const letters = { h: "hadir", s: "sakit", i: "izin", a: "tanpa_keterangan" };
+  const save = list.closest("form")?.querySelector("[data-plain] button[type=submit]");
   let filled = [];
   let timer;
 
@@ -99,6 +100,11 @@ function begin(list) {
     askWhy(row);
     row.querySelector(".row-reason .control").focus();
   });
+  if (keysOff) {
+    keysOff.checked = localStorage.getItem("register-keys") === "off";
+    keysOff.addEventListener("change", () => localStorage.setItem("register-keys", keysOff.checked ? "off" : "on"));
+  }
+  if (search) search.closest("[hidden]").hidden = false;
   list.addEventListener("register:settled", settle);
   undo?.addEventListener("click", takeBack);
   markAll?.addEventListener("click", (event) => {
@@ -119,8 +125,7 @@ function begin(list) {
   });
 
   document.addEventListener("keydown", (event) => {
-    // In a note, Enter would press the form's first button, which marks everybody.
-    if (event.key === "Enter" && event.target.matches("[data-register] input")) event.preventDefault();
+    if (event.key === "Enter") enter(event);
     const typing = event.target.matches("input:not([type=radio]), textarea, select");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || keysOff?.checked) return;
     if (event.key === "/" && search) {
@@ -133,16 +138,38 @@ function begin(list) {
     const code = letters[event.key.toLowerCase()];
     const input = row && code ? radio(row, code) : null;
     if (input) {
+      event.preventDefault();
       input.click();
-      input.focus();
+      const why = row.dataset.status === "absent" && row.querySelector(".row-reason .control");
+      if (why && !why.value) why.focus();
+      else if (!step(row, 1)) (save?.offsetParent ? save : input).focus();
     }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    const seen = rows.filter((one) => !one.hidden);
-    const next = seen[row ? seen.indexOf(row) + (event.key === "ArrowDown" ? 1 : -1) : 0];
-    if (!next) return;
-    event.preventDefault();
-    (chosen(next) || next.querySelector("input")).focus();
+    if (step(row, event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
   });
+
+  // To the next row that is shown, or the first; false where there is none.
+  function step(row, by) {
+    const seen = rows.filter((one) => !one.hidden);
+    const next = seen[row ? seen.indexOf(row) + by : 0];
+    if (next) (chosen(next) || next.querySelector("input")).focus();
+    return Boolean(next);
+  }
+
+  // Enter would press the form's first button, which marks everybody: here it goes on to the next row.
+  function enter(event) {
+    if (event.target === search) {
+      event.preventDefault();
+      step(null, 1);
+    }
+    if (!event.target.matches("[data-register] :is(input, select)")) return;
+    event.preventDefault();
+    const row = event.target.closest("li");
+    if (!event.target.closest(".row-reason")) return;
+    const [reason, note] = row.querySelectorAll(".row-reason .control");
+    if (event.target === reason && reason.value === "lain_lain") note.focus();
+    else if (!step(row, 1)) save?.focus();
+  }
 
   refresh();
 }
