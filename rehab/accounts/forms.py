@@ -1,6 +1,6 @@
 """What people type about accounts: signing in, their own password and phone, and other people's accounts."""
 
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, SelectField, StringField
@@ -72,6 +72,7 @@ class ReplaceFactorForm(SecondFactorForm):
 class UserForm(EditForm):
     """The account of somebody else: name, role and place."""
 
+    unchosen: ClassVar[list[tuple[str, Any]]] = []
     name = StringField(_l("Nama lengkap"), person_name(_l("nama lengkap")))
     role = SelectField(_l("Peran"), [required(_l("peran"))])
     facility_id = SelectField(
@@ -81,7 +82,7 @@ class UserForm(EditForm):
     def offer(self, scope: Scope, *, partner: bool = False) -> Self:
         """Fill the choices with what this reader may give out; a partner's account stays a partner's."""
         roles = [role for role in Role if (role in PARTNER_ROLES) == partner]
-        self.role.choices = [(role.value, role_label(role.value)) for role in roles]
+        self.role.choices = [*self.unchosen, *((role.value, role_label(role.value)) for role in roles)]
         places = [(str(row.id), row.name) for row in list_facilities(scope)]
         everywhere = [("", _l("Semua UPT"))] if scope.facility_ids is None and not partner else []
         self.facility_id.choices = [("", _l("Lewat mitra"))] if partner else everywhere + places
@@ -97,15 +98,10 @@ class UserForm(EditForm):
 class NewUserForm(UserForm):
     """A new account. Which role is chosen each time: none is given by default."""
 
+    unchosen: ClassVar[list[tuple[str, Any]]] = [("", _l("Pilih peran"))]
     username = StringField(
         _l("Nama pengguna"),
         [required(_l("nama pengguna"))],
         description=_l("Huruf kecil, angka, titik, atau garis bawah; paling sedikit 3."),
         render_kw={"autocomplete": "off", "autocapitalize": "none"},
     )
-
-    def offer(self, scope: Scope, *, partner: bool = False) -> Self:
-        """The choices, with none before them."""
-        super().offer(scope, partner=partner)
-        self.role.choices = [("", _l("Pilih peran")), *self.role.choices]
-        return self
