@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
 
 from rehab.access.scope import Scope
 from rehab.audit.actions import write_entry
@@ -29,6 +30,10 @@ class OverlappingDetention(Refusal):
 
 class RemissionKnown(Refusal):
     message = _l("Remisi dengan jenis dan tanggal ini sudah tercatat. Ubah catatan itu.")
+
+
+class InUse(Refusal):
+    message = _l("Catatan ini menjadi dasar catatan lain dan tidak dapat dihapus. Ubah catatan itu bila isinya keliru.")
 
 
 class ServiceKnown(Refusal):
@@ -169,10 +174,15 @@ def _check_service(scope: Scope, wbp_id: int, ground: str, rendered_on: date, ow
 
 
 def _remove(scope: Scope, action: str, row: Any, version: int, columns: tuple[str, ...], at: datetime) -> None:
+    """Remove a row recorded by mistake. Raises InUse where another record rests on it (a proposal that led to the remission)."""
     apply_changes(row, version, {})
     person = get_person(scope, row.wbp_id)
     _note(scope, action, person, at, {"id": row.id, "removed": {name: getattr(row, name) for name in columns}})
-    db.session.delete(row)
+    try:
+        with db.session.begin_nested():
+            db.session.delete(row)
+    except IntegrityError as error:
+        raise InUse() from error
 
 
 def _changed(scope: Scope, action: str, person: Wbp, row_id: int, changes: dict[str, list[Any]], at: datetime) -> None:

@@ -19,6 +19,7 @@ from rehab.proposals.queries import path_counts
 from rehab.remisi import queries as rounds
 from rehab.remisi.actions import compute_again, open_round
 from rehab.remisi.models import RoundVerdict
+from rehab.wbp.case_actions import InUse, correct_remission, remove_remission
 from rehab.wbp.models import RemissionReceived, Wbp
 from tests import factories
 from tests.proposals.acting import Place
@@ -317,3 +318,18 @@ def test_somebody_who_left_the_round_makes_the_batch_another(place: Place) -> No
     with pytest.raises(BatchChanged) as refused, saving():
         actions.prepare(scope=place.preparer, round_id=place.round_id, batch=batch, said=Said("as_computed"), at=AT)
     assert any("1" in label for label in refused.value.theirs)
+
+
+def test_a_remission_a_decree_led_to_is_corrected_but_not_removed(place: Place) -> None:
+    ani = place.who["Ani"]
+    place.decided([ani])
+    place.send([ani])
+    place.grant({ani: 60})
+    place.hand_over([ani])
+    place.enter([ani])
+    row_id = place.row("Ani").remission_id
+    with pytest.raises(InUse), saving():
+        remove_remission(scope=place.verifier, wbp_id=ani, row_id=row_id, version=1, at=AT)
+    with saving():
+        fields = {"kind": "RU", "granted_on": ON, "days": 30, "decree": "PAS-1"}
+        correct_remission(scope=place.verifier, wbp_id=ani, row_id=row_id, version=1, at=AT, **fields)
