@@ -32,6 +32,13 @@ def get_facility_by_code(scope: Scope, code: str) -> Facility:
     return facility
 
 
+def lock_facility(scope: Scope, facility_id: int) -> None:
+    """Let what must follow each other in one facility (imports, numbers, papers) do so; NotFound outside the scope."""
+    locked = select(Facility.id).where(Facility.id == facility_id, scope.rows(Facility.id)).with_for_update()
+    if db.session.scalar(locked) is None:
+        raise NotFound()
+
+
 def names_of_facilities(scope: Scope, facility_ids: set[int]) -> dict[int, str]:
     """Names of facilities by id; a name on a door is no secret, so partners see those of their own classes too."""
     if not facility_ids:

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from rehab.access.scope import Scope
 from rehab.audit.actions import write_entry
 from rehab.extensions import db
+from rehab.facilities.queries import lock_facility
 from rehab.intake import queries
 from rehab.intake.bulk import carry_out
 from rehab.intake.models import ImportRun
@@ -68,7 +69,7 @@ def commit_import(*, scope: Scope, run_id: int, version: int, at: datetime) -> b
     check_version(run, version)
     if run.state != "previewed" or run.content is None:
         raise NotWaiting()
-    queries.lock_facility(scope, run.facility_id)
+    lock_facility(scope, run.facility_id)
     prospect = look_ahead(scope, run.facility_id, opened_sheets(run.content))
     if prospect.report != queries.report_of(scope, run):
         run.report, run.counts = sealed(prospect.report, REPORT), counts_of(prospect.report)
@@ -82,7 +83,7 @@ def commit_import(*, scope: Scope, run_id: int, version: int, at: datetime) -> b
 
 def import_now(*, scope: Scope, facility_id: int, file: NamedFile, at: datetime) -> dict[str, Any]:
     """Preview and commit in one step, for the command line; returns the report."""
-    queries.lock_facility(scope, facility_id)
+    lock_facility(scope, facility_id)
     prospect = look_ahead(scope, facility_id, file.sheets)
     run = _new_run(scope, facility_id, file, prospect, state="committed", at=at)
     run.committed_at = at

@@ -11,7 +11,6 @@ from rehab.access.scope import Scope
 from rehab.attendance.models import Recap
 from rehab.conduct.models import DisciplineEntry, RiskAssessment, SppnMonth
 from rehab.extensions import db, metadata
-from rehab.facilities.models import Facility
 from rehab.intake.merging import KnownPerson, Last, Stored
 from rehab.intake.models import ImportChange, ImportRun, LastImported
 from rehab.intake.sealing import CHANGES, LAST, REPORT
@@ -31,13 +30,6 @@ MODELS: dict[str, Any] = {
 }  # fmt: skip
 AT_ONCE = 5_000
 Rows = dict[str, dict[int, dict[str, Stored]]]
-
-
-def lock_facility(scope: Scope, facility_id: int) -> None:
-    """Let imports into one facility follow each other; NotFound outside the scope."""
-    locked = select(Facility.id).where(Facility.id == facility_id, scope.rows(Facility.id)).with_for_update()
-    if db.session.scalar(locked) is None:
-        raise NotFound()
 
 
 def people_of(scope: Scope, facility_id: int) -> dict[str, KnownPerson]:

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from rehab.access.scope import Scope
 from rehab.audit.actions import write_entry
+from rehab.facilities.queries import lock_facility
 from rehab.intake import queries
 from rehab.intake.bulk import OWNERS
 from rehab.intake.merging import Last, Stored
@@ -50,7 +51,7 @@ class _Return:
 def undo_import(*, scope: Scope, run_id: int, at: datetime) -> ImportRun:
     """Take back every row an import inserted and every value it changed. Raises NotCommitted, BuiltOn."""
     run = queries.get_run(scope, run_id)
-    queries.lock_facility(scope, run.facility_id)
+    lock_facility(scope, run.facility_id)
     if run.state != "committed" or run.committed_at is None:
         raise NotCommitted()
     newest = queries.newest_committed(scope, run.facility_id)

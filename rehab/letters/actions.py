@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from rehab.access.scope import Scope
 from rehab.audit.actions import write_entry
 from rehab.extensions import db
-from rehab.facilities.queries import get_facility
+from rehab.facilities.queries import get_facility, lock_facility
 from rehab.letters import queries
 from rehab.letters.defaults import numbered
 from rehab.letters.grant_queries import import_of_file
@@ -111,7 +111,7 @@ def next_number(*, scope: Scope, facility_id: int, at: datetime) -> tuple[int, i
 
 def reserve_number(*, scope: Scope, facility_id: int, purpose: str, at: datetime) -> LetterNumber:
     """Reserve the next number of the year. Raises NoTemplate, NumberTaken."""
-    queries.lock_facility(scope, facility_id)
+    lock_facility(scope, facility_id)
     year, counter, text = next_number(scope=scope, facility_id=facility_id, at=at)
     row = LetterNumber(
         facility_id=facility_id, year=year, counter=counter, number=text, state="reserved", purpose=purpose,
@@ -159,7 +159,7 @@ def keep_grants(
     *, scope: Scope, facility_id: int, round_id: int, file_name: str, sha256: str, found: Reconciled, at: datetime
 ) -> GrantImport:
     """Keep a file of grants with every comparison; the same file again is the import there is, and nothing is written."""
-    queries.lock_facility(scope, facility_id)
+    lock_facility(scope, facility_id)
     known = import_of_file(scope, round_id, sha256)
     if known is not None:
         return known

@@ -110,7 +110,7 @@ def fingerprint(drawing: Drawing) -> str:
 def draw(drawing: Drawing, style: Style, *, lang: str, at: datetime, verify_at: str = "") -> bytes:
     """The PDF, with the letterhead's picture and, where it is released, the way to verify it."""
     digest = fingerprint(drawing)
-    data = drawing.data | {"short_hash": digest[:HASH_SHOWN]}
+    data: dict[str, Any] = drawing.data | {"short_hash": digest[:HASH_SHOWN]}
     if style.logo:
         picture = {"bytes": style.logo, "format": "png" if style.logo.startswith(PNG) else "jpg", "alt": _("Lambang")}
         data["kop"] = data["kop"] | {"logo": picture}

@@ -248,10 +248,3 @@ def list_kept(scope: Scope, round_id: int, *, page: int, per_page: int) -> Page[
     """One page of the verdicts of a round with facts and findings, by name."""
     mine = (RoundVerdict.round_id == round_id, scope.rows(RoundVerdict.facility_id))
     return paginate(select(RoundVerdict).where(*mine).order_by(RoundVerdict.name, RoundVerdict.id), page, per_page)
-
-
-def lock_facility(scope: Scope, facility_id: int) -> None:
-    """Let numbers and papers of a facility follow each other; NotFound outside the scope."""
-    locked = select(Facility.id).where(Facility.id == facility_id, scope.rows(Facility.id)).with_for_update()
-    if db.session.scalar(locked) is None:
-        raise NotFound()

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from rehab.access.scope import Scope
 from rehab.audit.actions import write_entry
 from rehab.extensions import db
+from rehab.facilities.queries import lock_facility
 from rehab.letters import actions, queries
 from rehab.letters.framing import Subject, draw, fingerprint
 from rehab.letters.models import LetterNumber, ReleasedPaper
@@ -78,7 +79,7 @@ def release_paper(*, scope: Scope, wanted: Wanted, at: datetime, address_of: Cal
         digest, style = fingerprint(drawing), subject.style
         let_others_write()
         file = draw(drawing, style, lang=LANG, at=at, verify_at=address_of(code))
-        queries.lock_facility(scope, get_round(scope, wanted.round_id).facility_id)
+        lock_facility(scope, get_round(scope, wanted.round_id).facility_id)
         again = _subject(scope, wanted, number, at)
         if _number_of(scope, wanted, at) != number or fingerprint(drawing_of(again, wanted.kind)) != digest:
             raise ChangedMeanwhile()

@@ -18,6 +18,7 @@ from tests import factories
 from tests.letters.round import bring_to_grant, in_order, needs_reader, pages_of, seeded, settle
 from tests.letters.test_releasing import release, the_paper
 from tests.pages import PageClient
+from tests.query_counter import counted_queries
 
 HOSTILE = "=1+1 \u202eTERBALIK\u202c #panic() *tebal* <b>x</b>"
 
@@ -226,3 +227,69 @@ def test_another_prisons_officer_finds_nothing(app: Flask, client: PageClient) -
     paths = ("", "/lists.pdf", "/lists.xlsx", "/sheets.pdf", f"/hearings/{found.hearing_id}/minutes.pdf", "/grants")
     for path in (*(base + each for each in paths), f"/letters/papers/{paper.id}.pdf", f"/letters/settings/{found.facility_id}"):
         client.get(path, status=404)
+
+
+@needs_reader
+def test_a_long_list_repeats_its_head_and_its_signature_never_stands_alone(app: Flask, tmp_path) -> None:
+    found = seeded(app)
+    data = on_screen(app, found, "lists").data
+    for people in (40, 41, 42, 43):
+        data["sections"][1]["rows"] = [[f"B.{each}", f"ORANG KE-{each}", "A", "Masa minimal"] for each in range(1, people + 1)]
+        pages = pages_of(render_pdf("list", data, lang="id", at=factories.NOW), tmp_path)
+        for number, page in enumerate(pages, 1):
+            assert "Nomor register" in page
+            assert f"halaman {number} dari {len(pages)}" in page
+        last = next(page for page in pages if "bersama 4 orang" in page)
+        assert f"ORANG KE-{people} " in last and f"ORANG KE-{people - 1} " in last
+
+
+@needs_reader
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_catchword_at_the_foot_is_the_first_word_of_the_next_page(app: Flask, tmp_path, wanted: bool) -> None:
+    found = seeded(app)
+    data = on_screen(app, found, "proposal").data | {"catchword": wanted, "attachments": []}
+    data["body"] = [f"kata{each} " * 14 for each in range(1, 60)]
+    first, second, *_rest = pages_of(render_pdf("letter", data, lang="id", at=factories.NOW), tmp_path)
+    word = second.split()[0]
+    assert word.startswith("kata")
+    assert (f"{word} …" in first) is wanted
+
+
+@needs_reader
+@pytest.mark.parametrize(("roman", "title"), [(True, "Lampiran I ·"), (False, "Lampiran ·")])
+def test_attachments_carry_roman_numerals_where_wanted(app: Flask, client: PageClient, tmp_path, roman: bool, title: str) -> None:
+    found = seeded(app)
+    settle(app, found, roman=roman)
+    client.sign_in(f"head.{found.facility_id}")
+    pages = pages_of(client.get(f"/letters/rounds/{found.round_id}/proposal.pdf").data, tmp_path)
+    assert title in pages[1]
+
+
+def test_every_paper_is_tagged(app: Flask, client: PageClient) -> None:
+    found = seeded(app)
+    client.sign_in(f"head.{found.facility_id}")
+    base = f"/letters/rounds/{found.round_id}"
+    one = f"/people/{found.people['ani']}/development.pdf"
+    for path in ("/lists.pdf", "/proposal.pdf", "/ceremony.pdf", "/release.pdf", "/sheets.pdf", one):
+        pdf = client.get(base + path).data
+        assert b"pdfuaid:part" in pdf or b"/StructTreeRoot" in pdf, path
+
+
+def test_papers_ask_as_many_queries_for_many_as_for_few(app: Flask) -> None:
+    found = seeded(app)
+
+    def asked() -> int:
+        with app.test_request_context(), counted_queries() as seen:
+            drawing_of(
+                subject_of(command_line_scope(found.facility_id), found.round_id, "proposal", at=factories.NOW), "proposal"
+            )
+        return len(seen)
+
+    few = asked()
+    with app.app_context(), saving():
+        kept = db.session.query(RoundVerdict).filter_by(wbp_id=found.people["cici"]).one()
+        values = {column.key: getattr(kept, column.key) for column in RoundVerdict.__table__.columns if column.key != "id"}
+        for _ in range(30):
+            person = factories.wbp(found.facility_id, "Orang Lain")
+            db.session.add(RoundVerdict(**values | {"wbp_id": person.id, "register_no": person.register_no, "frozen": False}))
+    assert asked() == few

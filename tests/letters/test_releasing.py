@@ -8,9 +8,15 @@ from sqlalchemy.exc import DBAPIError
 
 from rehab.audit.models import AuditEntry
 from rehab.extensions import db
+from rehab.letters import release_actions
+from rehab.letters.actions import reserve_number
+from rehab.letters.framing import fingerprint
 from rehab.letters.models import LetterNumber, ReleasedPaper
+from rehab.letters.sealing import DamagedPaper, opened_data, opened_file, sealed_file
+from rehab.letters.shapes import Drawing
+from rehab.plumbing import clock
 from rehab.plumbing.saving import saving
-from tests.letters.round import needs_reader, pages_of, seeded, settle
+from tests.letters.round import command_line_scope, needs_reader, pages_of, seeded, settle
 from tests.pages import PageClient
 
 
@@ -168,3 +174,69 @@ def test_registrasi_may_look_but_only_the_head_releases(app: Flask, client: Page
     page = client.get(f"/letters/rounds/{found.round_id}").get_data(as_text=True)
     assert 'value="lists"' not in page
     release(client, found.round_id, "lists", status=403)
+
+
+def test_what_changes_while_a_paper_is_drawn_keeps_it_from_being_released(app: Flask, client: PageClient, monkeypatch) -> None:
+    found = seeded(app)
+    settle(app, found)
+    client.sign_in(f"head.{found.facility_id}")
+
+    def slow(*_args: object, **_more: object) -> bytes:
+        with saving():
+            db.session.execute(db.text("UPDATE facility SET name = 'Nama Lain'"))
+        return b"%PDF"
+
+    monkeypatch.setattr(release_actions, "draw", slow)
+    assert "Data berubah" in release(client, found.round_id, "lists", status=409).get_data(as_text=True)
+    with app.app_context():
+        assert db.session.query(ReleasedPaper).count() == 0
+
+
+def test_a_number_taken_while_the_letter_is_drawn_is_not_given_twice(app: Flask, client: PageClient, monkeypatch) -> None:
+    found = seeded(app)
+    settle(app, found)
+    client.sign_in(f"head.{found.facility_id}")
+
+    def slow(*_args: object, **_more: object) -> bytes:
+        with saving():
+            reserve_number(scope=command_line_scope(found.facility_id), facility_id=found.facility_id, purpose="", at=clock.now())
+        return b"%PDF"
+
+    monkeypatch.setattr(release_actions, "draw", slow)
+    release(client, found.round_id, "proposal", status=409)
+    with app.app_context():
+        assert [each.state for each in db.session.query(LetterNumber)] == ["reserved"]
+
+
+def test_a_reserved_number_is_used_and_only_once(app: Flask, client: PageClient) -> None:
+    found = seeded(app)
+    settle(app, found)
+    with app.app_context(), saving():
+        scope = command_line_scope(found.facility_id)
+        number_id = str(reserve_number(scope=scope, facility_id=found.facility_id, purpose="usulan", at=clock.now()).id)
+    client.sign_in(f"head.{found.facility_id}")
+    release(client, found.round_id, "proposal", number_id=number_id)
+    release(client, found.round_id, "proposal", status=422, number_id=number_id)
+    with app.app_context():
+        assert [each.state for each in db.session.query(LetterNumber)] == ["used"]
+
+
+def test_a_file_that_is_not_the_released_one_is_not_handed_out(app: Flask) -> None:
+    with app.app_context():
+        sealed = sealed_file(b"%PDF satu")
+        assert opened_file(ReleasedPaper(**sealed)) == b"%PDF satu"
+        with pytest.raises(DamagedPaper):
+            opened_file(ReleasedPaper(file=sealed_file(b"%PDF dua")["file"], file_hash=sealed["file_hash"]))
+
+
+def test_the_words_of_a_released_paper_are_kept_and_stand_encrypted(app: Flask, client: PageClient) -> None:
+    found = seeded(app)
+    settle(app, found)
+    client.sign_in(f"head.{found.facility_id}")
+    release(client, found.round_id, "lists")
+    with app.app_context():
+        paper = db.session.query(ReleasedPaper).one()
+        assert b"Ani Lengkap" not in bytes(paper.data) and b"PEJABAT" not in bytes(paper.file)
+        words = opened_data(paper)
+        assert words["data"]["sections"][0]["rows"][0][1] == "Ani Lengkap"
+        assert fingerprint(Drawing(words["template"], words["data"], {})) == paper.data_hash
