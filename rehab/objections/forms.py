@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 
 from rehab.objections.labels import DATE_NAMES, RAISER_LABELS, RESULT_LABELS
-from rehab.plumbing.fields import DateField, EditForm, Form, at_most, person_name, required
+from rehab.plumbing.fields import ChosenField, DateField, EditForm, Form, at_most, person_name, required
 from rehab.remisi.exports import round_title
 from rehab.remisi.labels import date_label
 
@@ -28,14 +28,14 @@ class ObjectionForm(Form):
         description=_l("Tulis seperti yang dikatakan. Setelah disimpan, isi ini tidak dapat diubah atau dihapus."),
     )
     received_on = DateField(_l("Diterima tanggal"), [required(_l("tanggal diterima"))])
-    answerer_id = SelectField(_l("Dijawab oleh"), [required(_l("petugas yang menjawab"))], coerce=int)
+    answerer_id = ChosenField(_l("Dijawab oleh"), prompt=_l("Pilih petugas."))
 
     def offer(self, rounds: Iterable[Any], people: Iterable[Any]) -> None:
         """What can be chosen: the rounds the person is in, the dates, and the officers who may answer."""
         titles = [(f"{ROUND}{each.id}", round_title(each)) for each in rounds]
         dates = [(f"{DATE}{name}", _("Tanggal: %(name)s", name=date_label(name))) for name in DATE_NAMES]
-        self.about.choices = [*titles, *dates]
-        self.answerer_id.choices = [(user.id, user.name) for user in people]
+        self.about.choices = [("", _("Pilih putaran atau tanggal.")), *titles, *dates]
+        self.answerer_id.offer((user.id, user.name) for user in people)
 
     def values(self) -> dict[str, Any]:
         """The keywords of `record_objection` that are typed."""
@@ -62,8 +62,8 @@ class AnswerForm(EditForm):
 class NameForm(EditForm):
     """Another named person."""
 
-    answerer_id = SelectField(_l("Dijawab oleh"), [required(_l("petugas yang menjawab"))], coerce=int)
+    answerer_id = ChosenField(_l("Dijawab oleh"), prompt=_l("Pilih petugas."))
 
     def offer(self, people: Iterable[Any]) -> None:
         """The officers who may answer."""
-        self.answerer_id.choices = [(user.id, user.name) for user in people]
+        self.answerer_id.offer((user.id, user.name) for user in people)

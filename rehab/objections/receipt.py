@@ -53,7 +53,6 @@ def receipt_data(row: ObjectionRow, names: dict[int, str], facility: Facility, *
                 "place_date": f"{place}, {long_date(objection.received_on)}",
                 "office": _("Yang menerima"),
                 "name": names.get(objection.recorded_by, ""),
-                "nip": "",
             }
         ],
         "demo": demo,

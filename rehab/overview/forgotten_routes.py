@@ -32,7 +32,8 @@ def forgotten() -> str:
     page = page_of(found.rows, asked_page())
     return render_template(
         "overview/forgotten.html", page=page, asked=asked, tabs=_tabs(asked, found), choices=_choices(asked, found, walis),
-        kinds=KIND_LABELS, detail_of=detail_of, names=names_of(scope, {row.wali_id for row in page.items}),
+        chips=_chips(asked, walis), kinds=KIND_LABELS, detail_of=detail_of,
+        names=names_of(scope, {row.wali_id for row in page.items}),
     )  # fmt: skip
 
 
@@ -81,6 +82,25 @@ def _choices(asked: dict[str, str], found: ForgottenList, walis: dict[int, str])
             "value": asked.get("block", ""),
         },
         {"name": "wali", "label": _("Wali"), "options": people, "value": asked.get("wali", "")},
+    ]
+
+
+def _chips(asked: dict[str, str], walis: dict[int, str]) -> list[dict[str, Any]]:
+    """The filters in use, each with the address without it."""
+    wali = asked.get("wali", "")
+    words = {
+        "block": (_("Blok"), asked.get("block")),
+        "wali": (_("Wali"), _("tanpa wali") if wali == "0" else walis.get(int(wali or 0), wali)),
+        "q": (_("Pencarian"), asked.get("q")),
+    }
+    return [
+        {
+            "label": label,
+            "value": value,
+            "href": url_for("overview.forgotten", **{key: each for key, each in asked.items() if key != name}),
+        }
+        for name, (label, value) in words.items()
+        if name in asked
     ]
 
 

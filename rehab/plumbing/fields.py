@@ -1,13 +1,13 @@
 """The form base and the field types that every room shares."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, IntegerField, StringField
+from wtforms import Field, HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 MONTHS = [
@@ -147,6 +147,22 @@ class MonthField(StringField):
     def pre_validate(self, form: Any) -> None:
         if self.raw_text and self.data is None:
             raise ValidationError(_l("Isi bulan sebagai 08-2026."))
+
+
+class ChosenField(SelectField):
+    """One row of several by its id; nothing is chosen beforehand, so that nobody is chosen unseen."""
+
+    def __init__(self, label: Any = None, *, prompt: Any, **kwargs: Any) -> None:
+        super().__init__(label, coerce=int, **kwargs)
+        self.prompt = prompt
+
+    def offer(self, rows: Iterable[tuple[int, str]]) -> None:
+        """What can be chosen, after the prompt."""
+        self.choices = [(0, self.prompt), *rows]
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        if not validation_stopped and not self.data:
+            raise ValidationError(self.prompt)
 
 
 class WholeNumberField(IntegerField):

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField
 
 from rehab.plumbing.addresses import LARGEST_ID
-from rehab.plumbing.fields import DateField, Form, required
+from rehab.plumbing.fields import ChosenField, DateField, Form, required
 
 
 class AssignForm(Form):
@@ -15,12 +15,12 @@ class AssignForm(Form):
 
     topic = HiddenField()
     people = HiddenField()
-    assignee_id = SelectField(_l("Diserahkan kepada"), [required(_l("petugas"))], coerce=int)
+    assignee_id = ChosenField(_l("Diserahkan kepada"), prompt=_l("Pilih petugas."))
     due_on = DateField(_l("Paling lambat"), [required(_l("tanggal"))])
 
     def offer(self, people: Iterable[Any]) -> None:
         """The colleagues to choose from."""
-        self.assignee_id.choices = [(user.id, user.name) for user in people]
+        self.assignee_id.offer((user.id, user.name) for user in people)
 
     @property
     def wbp_ids(self) -> list[int]:
