@@ -163,6 +163,12 @@ def test_a_planted_fault_is_refused(tmp_path: Path, right: str, wrong: str, says
             'value: "NaN"',
             'active_min: must be a decimal between 0 and 1, written as text ("0.80")',
         ),
+        (
+            "conditions.yaml",
+            'value: "0.80"',
+            'value: "1.01"',
+            'active_min: must be a decimal between 0 and 1, written as text ("0.80")',
+        ),
         ("conditions.yaml", "value: 65", "value:", "sppn_min: must be a score"),
         ("conditions.yaml", "value: 65", "value: 101", "sppn_min: score: must lie between 0 and 100"),
         (
@@ -242,6 +248,14 @@ def test_a_wrong_value_in_the_real_files_is_refused(tmp_path: Path, file: str, r
     with pytest.raises(LawDataError) as refused:
         load(folder)
     assert str(refused.value) == f"{file}: {says}"
+
+
+@pytest.mark.parametrize("written", ["0.00", "1.00"])
+def test_a_share_of_none_or_of_all_is_a_share(tmp_path: Path, written: str) -> None:
+    folder = shutil.copytree(DATA, tmp_path / "data")
+    text = (folder / "conditions.yaml").read_text("utf-8")
+    (folder / "conditions.yaml").write_text(text.replace('value: "0.80"', f'value: "{written}"'), "utf-8")
+    assert load(folder)["active_min"].values[-1].value == int(written[0])
 
 
 def test_a_parameter_in_two_files_is_refused(tmp_path: Path) -> None:
