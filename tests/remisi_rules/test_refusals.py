@@ -9,6 +9,7 @@ import pytest
 from rehab.remisi_rules import plain_yaml
 from rehab.remisi_rules.engine import assess
 from rehab.remisi_rules.errors import InvalidQuestion, RefusedQuestion, RuleNotInForce
+from rehab.remisi_rules.facts import Facts
 from rehab.remisi_rules.milestones import milestones
 from rehab.remisi_rules.profile import completed
 from tests.remisi_rules.dossiers import dossier
@@ -51,6 +52,12 @@ def test_the_other_dates_refuse_likewise() -> None:
 def test_a_profile_nobody_knows_is_refused(facts, on, says: str) -> None:
     with pytest.raises(InvalidQuestion, match=f"^{re.escape(says)}$"):
         completed(facts, "RU", on)
+
+
+@pytest.mark.parametrize("score", [0, 0.0, 100, 100.0])
+def test_the_ends_of_the_scale_are_scores(score: float) -> None:
+    (month,) = Facts.from_json({"sppn": [{"month": "2025-07", "score": score}]}).sppn or ()
+    assert month.score == score
 
 
 def test_facts_without_a_profile_or_without_form_pass_unchanged() -> None:

@@ -407,6 +407,12 @@ def test_a_verdict_whose_failures_time_cures_tells_the_day_from_its_findings_alo
     assert (again["failed"], again["earliest_on"]) == (["good_conduct", "served_minimum"], "2026-01-28")
 
 
+def test_a_verdict_that_is_open_is_open_from_its_findings_alone() -> None:
+    papers = dict.fromkeys(sorted(words.DOCUMENTS), "verified") | {"putusan": "missing"}
+    again = concluded_from(assess(_told(documents=papers, escaped=None), "RU", INDEPENDENCE).to_json()["findings"])
+    assert again == {"outcome": "incomplete", "failed": [], "unknown": ["not_escaped", "putusan"], "earliest_on": None}
+
+
 @settings(max_examples=100)
 @given(questions())
 def test_a_verdict_is_worked_out_again_from_its_own_findings(question) -> None:
