@@ -13,11 +13,13 @@ from rehab.audit.actions import note_reading
 from rehab.facilities.queries import get_facility
 from rehab.plumbing import clock
 from rehab.plumbing.errors import Refusal
-from rehab.plumbing.paging import asked_page
+from rehab.plumbing.paging import Page, asked_page
 from rehab.plumbing.saving import saves
 from rehab.proposals import actions, queries
 from rehab.proposals.blueprint import blueprint
 from rehab.proposals.forms import HearingForm
+from rehab.proposals.models import Decree, Hearing
+from rehab.proposals.shapes import PathRow
 from rehab.remisi.exports import preparation, round_title
 from rehab.remisi.queries import get_round
 
@@ -69,14 +71,8 @@ def hearing(hearing_id: int) -> Any:
     """One hearing: who sat, the minutes, and the result of each."""
     scope = current_scope()
     found = queries.get_hearing(scope, hearing_id)
-    round_ = get_round(scope, found.round_id)
     page = queries.people_of(scope, found.round_id, hearing_id=hearing_id, page=asked_page())
-    _note(scope, "proposals.read_hearing", found.round_id, found.facility_id, hearing=hearing_id)
-    return render_template(
-        "proposals/hearing.html", hearing=found, round=round_, title=round_title(round_), page=page, statement=preparation(),
-        by=names_of(scope, [found.recorded_by]).get(found.recorded_by, "–"),
-        zone=get_facility(scope, found.facility_id).zone,
-    )  # fmt: skip
+    return _sheet(scope, "hearing", found, page)
 
 
 @blueprint.get("/decrees/<int:decree_id>")
@@ -85,17 +81,19 @@ def decree(decree_id: int) -> Any:
     """One decree: who received how much, and where that stands."""
     scope = current_scope()
     found = queries.get_decree(scope, decree_id)
-    round_ = get_round(scope, found.round_id)
     page = queries.people_of(scope, found.round_id, decree_id=decree_id, page=asked_page())
-    _note(scope, "proposals.read_decree", found.round_id, found.facility_id, decree=decree_id)
+    return _sheet(scope, "decree", found, page)
+
+
+def _sheet(scope: Scope, name: str, found: Hearing | Decree, page: Page[PathRow]) -> str:
+    """A hearing or a decree with its people; the reading is noted."""
+    round_ = get_round(scope, found.round_id)
+    note_reading(
+        scope=scope, action=f"proposals.read_{name}", subject="round", subject_id=round_.id, facility_id=round_.facility_id,
+        details={name: found.id},
+    )  # fmt: skip
     return render_template(
-        "proposals/decree.html", decree=found, round=round_, title=round_title(round_), page=page, statement=preparation(),
+        f"proposals/{name}.html", **{name: found}, round=round_, title=round_title(round_), page=page, statement=preparation(),
         by=names_of(scope, [found.recorded_by]).get(found.recorded_by, "–"),
         zone=get_facility(scope, found.facility_id).zone,
-    )  # fmt: skip
-
-
-def _note(scope: Scope, action: str, round_id: int, facility_id: int, **details: Any) -> None:
-    note_reading(
-        scope=scope, action=action, subject="round", subject_id=round_id, facility_id=facility_id, details=details
     )  # fmt: skip

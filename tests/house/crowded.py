@@ -25,9 +25,8 @@ from rehab.objections.models import Objection
 from rehab.outcomes.models import Certificate, ExamResult
 from rehab.partners.models import Agency, AgencyMember, Agreement, PlanItem
 from rehab.plumbing import clock
-from rehab.plumbing.bulk import insert_rows, update_rows
+from rehab.plumbing.bulk import insert_rows
 from rehab.programs.models import Cohort, Instructor, Programme, ScheduleSlot, Session
-from rehab.proposals.models import Candidate, CandidateMove, Decree, Deed, Hearing, Withdrawal
 from rehab.remisi.actions import open_round
 from rehab.remisi.models import GapTask, Round
 from rehab.wbp.models import (
@@ -42,6 +41,7 @@ from rehab.wbp.models import (
     Wbp,
 )
 from tests import factories
+from tests.house.crowded_paths import fill_paths
 from tests.intake.books import person as roster_row
 from tests.intake.books import sheet
 
@@ -83,7 +83,7 @@ def fill(people: int) -> None:
         each(crowd)
     _imports(crowd)
     _rounds(crowd)
-    _paths(crowd)
+    fill_paths(crowd.everybody, crowd.parts, on=crowd.on, at=crowd.at)
     _letters(crowd)
     for _ in range(2 * len(crowd.parts)):
         deed = {"action": "wbp.correct_identity", "subject": "wbp", "subject_id": 1, "facility_id": 1}
@@ -308,31 +308,3 @@ def _rounds(crowd: Crowd) -> None:
     insert_rows(Objection, [said | {"number": each + 1} for each in crowd.first_class])
     old = HERE | {"kind": "RU", "rules_version": "x", "data_hash": "x", "computed_at": crowd.at}
     insert_rows(Round, [old | {"held_on": day - timedelta(400 + each)} for each in crowd.parts])
-
-
-def _paths(crowd: Crowd) -> None:
-    """Everybody of the first round on the path, at its first four steps; the first has been sent back many times."""
-    officer = {role: place for place, role in enumerate(Role, 1)}
-    acts = (("prepare", Role.PEMBINAAN), ("verify", Role.REGISTRASI), ("recommend", Role.TPP), ("decide", Role.KEPALA))
-    deed = HERE | {"round_id": 1, "at": crowd.at, "batch_hash": "0" * 64, "people": crowd.people, "step_up": "totp"}
-    insert_rows(Deed, [deed | {"act": act, "by_id": officer[role]} for act, role in acts])
-    hearing = HERE | {"round_id": 1, "held_on": crowd.on, "recorded_by": officer[Role.TPP], "recorded_at": crowd.at}
-    members = [{"name": f"Anggota {each}", "office": "Anggota", "present": True} for each in range(9)]
-    insert_rows(Hearing, [hearing | {"number": f"TPP-{each}", "members": members} for each in crowd.parts])
-    decree = HERE | {"round_id": 1, "dated_on": crowd.on, "recorded_by": officer[Role.REGISTRASI], "recorded_at": crowd.at}
-    insert_rows(Decree, [decree | {"number": f"PAS-{each}"} for each in crowd.parts])
-    row = HERE | {"round_id": 1, "state": "prepared", "proposal": "propose", "wali_id": officer[Role.WALI]}
-    row |= {"prepared_by": officer[Role.PEMBINAAN], "prepared_deed_id": 1}
-    insert_rows(Candidate, [row | {"wbp_id": each} for each in crowd.everybody])
-    said = {"recommended": {"recommendation": "propose", "hearing_id": 1}, "decided": {"decision": "propose"}}
-    steps = (("verified", Role.REGISTRASI, 2), ("recommended", Role.TPP, 3), ("decided", Role.KEPALA, 4))
-    for count, (state, role, deed_id) in enumerate(steps, 1):
-        by = {f"{state}_by": officer[role], f"{state}_deed_id": deed_id, "state": state}
-        ids = [each for each in crowd.everybody if each % 4 >= count]
-        update_rows(Candidate, [{"id": each, "version": count} | by | said.get(state, {}) for each in ids])
-    move = HERE | {"candidate_id": 1, "deed_id": 1, "before": "open", "after": "prepared", "said": "propose"}
-    insert_rows(CandidateMove, [move for _ in crowd.parts])
-    filed = HERE | {"candidate_id": 1, "discipline_id": 1, "entry": {"level": "ringan", "starts_on": "2026-08-01", "note": ""}}
-    filed |= {"reason": "Berkelahi", "filed_by": officer[Role.REGISTRASI], "filed_deed_id": 2, "filed_at": crowd.at}
-    answer = {"decision": "declined", "decided_by": officer[Role.TPP], "decided_deed_id": 3, "decided_at": crowd.at}
-    insert_rows(Withdrawal, [filed | answer for _ in crowd.parts])

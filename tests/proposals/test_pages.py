@@ -13,11 +13,13 @@ from rehab.conduct.models import DisciplineEntry
 from rehab.extensions import db
 from rehab.plumbing.saving import saving
 from rehab.proposals.models import Candidate, Deed, Hearing, Withdrawal
+from rehab.remisi.actions import compute_again
 from rehab.remisi.models import RoundVerdict
 from rehab.wbp.models import RemissionReceived, Wbp
 from tests import factories
 from tests.pages import PageClient
 from tests.proposals.acting import Place
+from tests.remisi.people import AT
 
 PASSWORD = "sandi-contoh-42"
 
@@ -180,7 +182,9 @@ def test_who_cannot_take_a_step_is_named_with_the_reason_and_can_be_sent_back(ap
     page = verifier.batch("verify")
     assert "Ani Lengkap: belum mempunyai wali" in page
     verifier.send(page)
-    assert "Ani Lengkap" in verifier.page(f"{verifier.base}?wali=none")
+    without = verifier.page(f"{verifier.base}?wali=none")
+    assert "Ani Lengkap" in without
+    assert "Dodi Rapi" not in without
     back = verifier.batch("verify.back", f"wbp_id={place.who['Ani']}")
     verifier.send(back, reason="Tetapkan walinya.")
     with app.app_context():
@@ -279,3 +283,17 @@ def test_an_act_of_another_role_is_no_page_and_no_form(app: Flask, place: Place)
     head.page(f"{head.base}/batch?act=prepare&all=1", 403)
     head.page(f"{head.base}/batch?act=nonsense", 404)
     head.client.post(f"{head.base}/prepare", {}, 403)
+
+
+def test_data_that_changed_since_somebody_was_prepared_is_told_on_every_page_of_theirs(app: Flask, place: Place) -> None:
+    with app.app_context():
+        place.prepare([place.who["Ani"]])
+        with saving():
+            db.session.get(Wbp, place.who["Ani"]).escaped = True
+            compute_again(scope=place.head, round_id=place.round_id, version=1, at=AT)
+    officer = Officer(app, place, "verifier")
+    assert "1 orang yang sudah disiapkan akan berbeda hasilnya" in officer.page(officer.base)
+    person = officer.page(f"{officer.base}/people/{place.who['Ani']}")
+    assert "Data berubah sejak disiapkan" in person
+    assert "melarikan diri" in person
+    assert "Data berubah sejak disiapkan" in officer.page(f"/remisi/rounds/{place.round_id}/differences")

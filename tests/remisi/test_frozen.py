@@ -79,6 +79,20 @@ def test_a_frozen_verdict_keeps_its_articles_its_rules_and_its_switches(app: Fla
             assert again.summary() == summary_of(each.verdict)
 
 
+def test_where_everybody_is_frozen_the_articles_stay_readable(app: Flask) -> None:
+    with app.app_context():
+        place, round_id = _seed()
+        scope = command_line_scope(place)
+        with saving():
+            people = list(queries.kept_verdicts(scope, round_id))
+            actions.freeze_verdicts(scope=scope, round_id=round_id, wbp_ids=people, frozen=True)
+        bases = queries.get_round(scope, round_id).bases
+        words = {name: unpacked(each.verdict, bases) for name, each in _kept(place, round_id).items()}
+        _again(place, round_id)
+        bases = queries.get_round(scope, round_id).bases
+        assert {name: unpacked(each.verdict, bases) for name, each in _kept(place, round_id).items()} == words
+
+
 def test_computing_again_without_a_change_keeps_the_hash_over_frozen_and_others(app: Flask) -> None:
     with app.app_context():
         place, round_id = _seed()
