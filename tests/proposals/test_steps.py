@@ -289,6 +289,16 @@ def test_a_batch_that_changed_is_refused_whole_and_says_who_and_by_whom(place: P
     assert place.states() == {"Ani": "verified", "Budi": "prepared", "Cici": "prepared", "Dodi": "prepared"}
 
 
+def test_work_that_was_sent_back_and_done_again_alike_is_another_batch(place: Place) -> None:
+    ani = [place.who["Ani"]]
+    place.prepare(ani)
+    batch = place.batch("verify", ani)
+    place.send_back("verify", ani, place.verifier)
+    place.prepare(ani)
+    with pytest.raises(BatchChanged), saving():
+        actions.verify(scope=place.verifier, round_id=place.round_id, batch=batch, at=AT)
+
+
 def test_an_open_batch_rests_on_the_data_of_the_round(place: Place) -> None:
     batch = place.batch("prepare", [place.who["Ani"]])
     with saving():
