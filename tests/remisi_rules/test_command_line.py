@@ -113,6 +113,13 @@ def test_check_reports_a_file_that_is_no_case(tmp_path: Path, capsys, text: str)
     assert "not a case file" in capsys.readouterr().out
 
 
+def test_check_says_of_a_list_that_it_is_no_mapping(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "list.yaml"
+    path.write_text("- a list", "utf-8")
+    assert main(["check", str(path)]) == 1
+    assert capsys.readouterr().out.splitlines()[0] == f"{path}: not a case file: not a mapping"
+
+
 def test_check_of_a_path_that_is_not_there_fails(tmp_path: Path, capsys) -> None:
     assert main(["check", str(tmp_path / "nowhere.yaml")]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 1 failed"

@@ -169,6 +169,12 @@ def test_a_planted_fault_is_refused(tmp_path: Path, right: str, wrong: str, says
             'value: "1.01"',
             'active_min: must be a decimal between 0 and 1, written as text ("0.80")',
         ),
+        (
+            "amounts.yaml",
+            "value: 1/12",
+            "value: 0/12",
+            'tenth_year_part: must be a fraction between 0 and 1, written as text ("1/3")',
+        ),
         ("conditions.yaml", "value: 65", "value:", "sppn_min: must be a score"),
         ("conditions.yaml", "value: 65", "value: 101", "sppn_min: score: must lie between 0 and 100"),
         (
@@ -256,6 +262,13 @@ def test_a_share_of_none_or_of_all_is_a_share(tmp_path: Path, written: str) -> N
     text = (folder / "conditions.yaml").read_text("utf-8")
     (folder / "conditions.yaml").write_text(text.replace('value: "0.80"', f'value: "{written}"'), "utf-8")
     assert load(folder)["active_min"].values[-1].value == int(written[0])
+
+
+def test_the_whole_is_a_part(tmp_path: Path) -> None:
+    folder = shutil.copytree(DATA, tmp_path / "data")
+    text = (folder / "amounts.yaml").read_text("utf-8")
+    (folder / "amounts.yaml").write_text(text.replace("value: 1/12", "value: 12/12"), "utf-8")
+    assert load(folder)["tenth_year_part"].values[-1].value == 1
 
 
 def test_a_parameter_in_two_files_is_refused(tmp_path: Path) -> None:

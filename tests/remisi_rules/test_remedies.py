@@ -351,6 +351,13 @@ def test_what_the_general_remission_of_the_day_lacks_is_lacking_for_the_addition
     assert remedy == Remedy((Change("document", "putusan", "verified"),), INDEPENDENCE, late_on, waits=False)
 
 
+def test_the_general_remission_of_the_day_is_asked_under_the_same_policy() -> None:
+    served = [{"ground": "pemuka", "on": "2025-02-01", "verified": True}]
+    facts = _told(services=served, participation=None)
+    remedy = remedy_for(facts, "RT", INDEPENDENCE, None, None, {"active_min": "0.90"})
+    assert remedy == Remedy((Change("attendance", "", {"attended": 90, "counted": 100}),), INDEPENDENCE, None, waits=False)
+
+
 def test_one_month_more_brings_a_mean_up() -> None:
     # six months at 64 make 384; from March to August five of them are 320 of 390: August needs 70
     scores = [{"month": month, "score": 64} for month in MONTHS]
