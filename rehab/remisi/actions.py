@@ -59,7 +59,8 @@ def open_round(
     rows = _stamp(round_, question, computed, scope=scope, at=at)
     db.session.add(round_)
     db.session.flush()
-    insert_rows(RoundVerdict, [row | {"round_id": round_.id} for row in rows])
+    with uncollected():
+        insert_rows(RoundVerdict, [row | {"round_id": round_.id} for row in rows])
     _write(scope, "remisi.open_round", round_, computed, at)
     return round_
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -44,14 +45,14 @@ class RoundQuestion:
     policy: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Computed:
     """One person of a round with the verdict."""
 
     dossier: Dossier
     verdict: Verdict
 
-    @property
+    @cached_property
     def kept_facts(self) -> dict[str, Any]:
         """The facts as a kept round stores them."""
         dossier = self.dossier
