@@ -214,3 +214,22 @@ def test_the_command_checks_a_round_by_its_number(app: Flask) -> None:
     assert "Pelarian" in bad.output
     assert run.invoke(args=["round"]).exit_code == 2
     assert run.invoke(args=["round", "--check", "999"]).exit_code == 2
+
+
+def test_a_verdict_that_a_proposal_rests_on_comes_out_again_though_the_round_was_computed_anew(app: Flask) -> None:
+    """Ani is prepared, then loses a paper, and the office changes a switch: her verdict stays as it was, under its own rules."""
+    with app.app_context():
+        place = _mixed()
+        round_id = _open(place)
+        scope = command_line_scope(place)
+        with saving():
+            path = factories.path_people(place)
+            factories.candidate(queries.get_round(scope, round_id), _person("Ani Lengkap"), "prepared", path)
+        with saving():
+            db.session.get_one(Facility, place).policy = {"sppn_min": 70}
+            for paper in db.session.query(Paper).filter_by(wbp_id=_person("Ani Lengkap").id, code="register_f"):
+                paper.state = "missing"
+        assert _again(place, round_id)["Ani Lengkap"]["frozen"]
+        found = checking.check_round(scope, round_id)
+        assert (found.rows, found.same_rules, found.hash_holds) == ((), True, True)
+        assert queries.get_verdict(scope, round_id, _person("Ani Lengkap").id).outcome == "eligible"
