@@ -225,7 +225,9 @@ def test_a_hearing_has_a_number_of_its_own_and_belongs_to_its_round(place: Place
     with pytest.raises(OtherRound):
         place.recommend(hearing=other)
     place.recommend(hearing=hearing)
-    assert path_counts(place.head, late_id).states["open"] == 4
+    # What was said in one round says nothing in another of the same day.
+    other_counts = path_counts(place.head, late_id)
+    assert other_counts.states["open"] == other_counts.population > 0
 
 
 def test_a_decree_is_one_number_with_one_day(place: Place) -> None:
