@@ -276,7 +276,7 @@ def test_another_class_at_that_time_stands_beside_the_name(app: Flask) -> None:
         make.enrolment(cohort, db.session.get(Wbp, room.people[0]), created_at=ENROLLED)
     with app.app_context():
         row = queries.register(scope_of(room.officer), room.session_id, TEN).rows[0]
-    assert [(clash.kind, clash.title) for clash in row.clashes] == [("kelas", "Kebun")]
+    assert [(clash.kind, clash.title) for clash in row.clashes] == [("kelas", "Pertanian, Kebun")]
 
 
 def test_two_officers_at_once_write_one_mark_each_person(app: Flask) -> None:
