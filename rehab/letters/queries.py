@@ -16,7 +16,7 @@ from rehab.letters.models import LetterNumber, LetterSetting, ReleasedPaper, Sig
 from rehab.letters.shapes import Person, Release, Signer, Style
 from rehab.plumbing.errors import NotFound
 from rehab.plumbing.paging import Page, paginate
-from rehab.proposals.models import Candidate, Decree, Hearing, Withdrawal
+from rehab.proposals.models import STATES, Candidate, Decree, Hearing, Withdrawal
 from rehab.remisi.models import Round, RoundVerdict
 
 
@@ -226,12 +226,13 @@ def amounts_of(scope: Scope, round_id: int) -> dict[int, dict[str, Any]]:
 
 
 def path_begun(scope: Scope, round_id: int) -> dict[str, int]:
-    """How many people of a round stand in each state of the path; the undecided and those not on it are in "open"."""
+    """How many people of a round stand in each state of the path, in its order; who is not on it yet is "open"."""
     mine = (RoundVerdict.round_id == round_id, scope.rows(RoundVerdict.facility_id))
     same = and_(Candidate.round_id == RoundVerdict.round_id, Candidate.wbp_id == RoundVerdict.wbp_id)
     state = func.coalesce(Candidate.state, "open")
     statement = select(state, func.count()).select_from(RoundVerdict).outerjoin(Candidate, same).where(*mine).group_by(state)
-    return {row[0]: row[1] for row in db.session.execute(statement)}
+    counted = {row[0]: row[1] for row in db.session.execute(statement)}
+    return {each: counted[each] for each in STATES if each in counted}
 
 
 def named_on(scope: Scope, round_id: int, search: str, *, page: int = 1) -> Page[Any]:
