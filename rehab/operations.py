@@ -19,6 +19,8 @@ from rehab.extensions import db
 from rehab.facilities.queries import is_demo
 from rehab.intake.models import ImportChange, ImportRun, LastImported
 from rehab.intake.sealing import CHANGES, LAST, REPORT, SHEETS
+from rehab.letters.models import ReleasedPaper
+from rehab.letters.sealing import DATA, FILE
 from rehab.plumbing import clock
 from rehab.plumbing.backup import BackupError, back_up
 from rehab.plumbing.backup import restore as restore_backup
@@ -45,6 +47,8 @@ SEALED = (
     Sealed(ImportRun.__table__, "report", _always(REPORT)),  # type: ignore[arg-type]
     Sealed(ImportChange.__table__, "changes", _always(CHANGES)),  # type: ignore[arg-type]
     Sealed(LastImported.__table__, "values", _always(LAST)),  # type: ignore[arg-type]
+    Sealed(ReleasedPaper.__table__, "data", _always(DATA)),  # type: ignore[arg-type]
+    Sealed(ReleasedPaper.__table__, "file", _always(FILE)),  # type: ignore[arg-type]
 )
 
 

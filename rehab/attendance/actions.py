@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from rehab.access.scope import Scope
-from rehab.attendance import life_queries, queries
+from rehab.attendance import queries
 from rehab.attendance.labels import mark_label
 from rehab.attendance.life import Life
 from rehab.attendance.marking import LONGEST_REASON, PROBLEMS, NewMark, columns_of, problem_of, settled, stands
@@ -107,7 +107,7 @@ def change_of(
 
     Raises NotFound, RegisterNotOpen, MarksRefused, RecordedMeanwhile, as record_attendance says.
     """
-    session = queries.session_to_write(scope, session_id)
+    session, life = queries.register_to_write(scope, session_id, at)
     state = opening(state=session.state, starts_at=session.starts_at, ends_at=session.ends_at, at=at, source=source)
     if state is not Opening.OPEN:
         raise RegisterNotOpen(state)
@@ -116,7 +116,7 @@ def change_of(
     changed = {wbp_id: each for wbp_id, each in wanted.items() if not stands(each, rows.get(wbp_id))}
     _check(changed, rows, source)
     _check_seen(changed, rows, seen_mark_id)
-    return Change(session, life_queries.life_of(scope, session, at), rows, wanted, changed)
+    return Change(session, life, rows, wanted, changed)
 
 
 def record_attendance(

@@ -57,8 +57,7 @@ def finish_register(*, scope: Scope, session_id: int, source: str, known: Collec
     `known` are the people the one who finishes was told are unrecorded. They stay unrecorded: nobody becomes absent by it.
     Raises NotFound, RegisterNotOpen, NothingRecorded, StillUnrecorded; then nothing is written.
     """
-    session = queries.session_to_write(scope, session_id)
-    life = life_queries.life_of(scope, session, at)
+    session, life = queries.register_to_write(scope, session_id, at)
     if life.finished:
         return Finished(life.left_unrecorded, True)
     state = opening(state=session.state, starts_at=session.starts_at, ends_at=session.ends_at, at=at, source=source)
@@ -88,11 +87,10 @@ def take_back_marks(*, scope: Scope, session_id: int, mark_id: int, source: str,
     older one, is changed with a reason. A teacher takes back own saves alone. What was taken back is kept and shown.
     Raises NotFound, RegisterNotOpen, NothingToTakeBack; then nothing is written.
     """
-    session = queries.session_to_write(scope, session_id)
+    session, life = queries.register_to_write(scope, session_id, at)
     state = opening(state=session.state, starts_at=session.starts_at, ends_at=session.ends_at, at=at, source=source)
     if state is not Opening.OPEN:
         raise RegisterNotOpen(state)
-    life = life_queries.life_of(scope, session, at)
     marks = life_queries.marks_of_save(scope, session_id, mark_id)
     mine = source != "teacher" or all(each.marked_by == scope.user_id for each in marks)
     if life.finished or life.late or not marks or not mine:

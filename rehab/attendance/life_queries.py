@@ -32,20 +32,23 @@ def life_of(scope: Scope, session: Session, at: datetime) -> Life:
 
 def lives_of(scope: Scope, sessions: Collection[Session], at: datetime) -> dict[int, Life]:
     """The same for several sessions already read within scope, by session; one query."""
-    statement = (
-        select(Session.id, Session.ends_at, Facility.zone, Facility.correction_days, Finish.finished_at, Finish.finished_by)
-        .add_columns(User.name, Finish.unrecorded)
-        .join(Facility, Facility.id == Session.facility_id)
-        .outerjoin(Finish, Finish.session_id == Session.id)
-        .outerjoin(User, User.id == Finish.finished_by)
-        .where(Session.id.in_(inline([each.id for each in sessions])))
-        .order_by(Session.id)
-    )
-    found: dict[int, Life] = {}
-    for session_id, ends_at, zone, days, finished, by_id, by_name, left in db.session.execute(statement):
-        ends = window_closes_at(ends_at, days)
-        found[session_id] = Life(zone, ends, at > ends, finished, by_id, by_name, left or 0)
-    return found
+    statement = select(Session.id, Session.ends_at).where(Session.id.in_(inline([each.id for each in sessions])))
+    rows = db.session.execute(with_life(statement.order_by(Session.id)))
+    return {session_id: life_in(columns, ends_at, at) for session_id, ends_at, *columns in rows}
+
+
+def with_life(statement: Select[Any]) -> Select[Any]:
+    """A statement over sessions, with the columns that `life_in` reads behind its own."""
+    columns = (Facility.zone, Facility.correction_days, Finish.finished_at, Finish.finished_by, User.name, Finish.unrecorded)
+    joined = statement.add_columns(*columns).join(Facility, Facility.id == Session.facility_id)
+    return joined.outerjoin(Finish, Finish.session_id == Session.id).outerjoin(User, User.id == Finish.finished_by)
+
+
+def life_in(columns: Sequence[Any], ends_at: datetime, at: datetime) -> Life:
+    """The life of a register from the columns of `with_life` and the end of its session."""
+    zone, days, finished, by_id, by_name, left = columns
+    ends = window_closes_at(ends_at, days)
+    return Life(zone, ends, at > ends, finished, by_id, by_name, left or 0)
 
 
 def finished_at(scope: Scope, session_ids: Collection[int]) -> dict[int, datetime]:

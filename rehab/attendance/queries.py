@@ -28,6 +28,7 @@ from rehab.attendance.counting_queries import (
     totals_by_cohort,
     without_register,
 )
+from rehab.attendance.life import Life
 from rehab.attendance.models import Mark
 from rehab.attendance.registers import Clash, MarkNow, Register, RegisterRow, SessionLine, Tally, place_of
 from rehab.attendance.states import joined_late, opening, opens_at, standing
@@ -54,14 +55,26 @@ def session_to_write(scope: Scope, session_id: int) -> Session:
     return found[session_id]
 
 
+def register_to_write(scope: Scope, session_id: int, at: datetime) -> tuple[Session, Life]:
+    """One session as `session_to_write` gives it with the life of its register; one query. NotFound out of scope."""
+    found = db.session.execute(life_queries.with_life(_held(scope, [session_id]))).first()
+    if found is None:
+        raise NotFound()
+    session: Session = found[0]
+    return session, life_queries.life_in(found[1:], session.ends_at, at)
+
+
 def sessions_to_write(scope: Scope, session_ids: Collection[int]) -> dict[int, Session]:
     """Those of some sessions that lie within scope, each held so that registers of one session are written one by one."""
+    return {each.id: each for each in db.session.scalars(_held(scope, session_ids))}
+
+
+def _held(scope: Scope, session_ids: Collection[int]) -> Select[Any]:
     statement = select(Session).join(Session.cohort).where(Session.id.in_(inline(session_ids)))
     # A dinas follows its programmes, but registers are not theirs.
     mine = false() if scope.role is Role.DINAS else programs.reachable_sessions(scope)
     statement = statement.where(mine).order_by(Session.id)
-    held = statement.with_for_update(of=Session).execution_options(populate_existing=True)
-    return {each.id: each for each in db.session.scalars(held)}
+    return statement.with_for_update(of=Session).execution_options(populate_existing=True)
 
 
 def roster(scope: Scope, session: Session) -> list[RegisterRow]:

@@ -299,7 +299,7 @@ def test_a_recorded_mark_stands_unless_it_is_changed_with_a_reason(app: Flask, c
     changed = typed_back(room, letters=["S", "T", ""], seen=seen)
     assert "hanya dapat diubah dengan alasan" in text_of(client.post(f"{url(room)}/paper", changed, status=422))
     client.post(f"{url(room)}/paper", changed | {"correction": "Salah baca kertas"})
-    assert list(marks_of(app, room.session_id).values()) == ["sakit", "terlambat", "izin"]
+    assert marks_of(app, room.session_id) == dict(zip(room.people, ["sakit", "terlambat", "izin"], strict=True))
     # What somebody else recorded meanwhile is never overwritten.
     client.post(f"{url(room)}/paper", typed_back(room, letters=["S", "P", ""], seen=seen, correction="x"), status=409)
 
@@ -318,7 +318,7 @@ def test_a_teacher_types_back_own_registers_until_they_close(
     refused = client.post(path, typed_back(room, letters=["H", f"S{health}", "S"], seen=seen), status=422)
     assert f"Nomor alasan {health} tidak ada" in text_of(refused)
     client.post(path, typed_back(room, letters=["H", "S", "S"], seen=seen))
-    assert list(marks_of(app, room.session_id).values()) == ["hadir", "sakit", "sakit"]
+    assert marks_of(app, room.session_id) == dict(zip(room.people, ["hadir", "sakit", "sakit"], strict=True))
     with app.app_context():
         kept = db.session.scalars(db.select(Mark).where(Mark.wbp_id == room.people[2])).one()
         assert kept.reason == "klinik"

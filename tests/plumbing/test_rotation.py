@@ -13,11 +13,15 @@ from rehab.audit.verify import verify_chains
 from rehab.config import SettingError, read_settings
 from rehab.extensions import db, metadata
 from rehab.intake.models import ImportRun
+from rehab.letters.models import ReleasedPaper
+from rehab.letters.sealing import opened_data, opened_file, sealed_data, sealed_file
+from rehab.letters.shapes import Drawing
 from rehab.operations import SEALED
 from rehab.plumbing import rotation
 from rehab.plumbing.crypto import Cipher, new_key
 from rehab.plumbing.saving import saving
 from rehab.plumbing.vault import EncryptedText, vault
+from rehab.remisi.models import Round
 from tests import factories
 from tests.databases import KEY, OTHER_KEY
 from tests.intake.books import person, sheet, workbook
@@ -48,6 +52,12 @@ def filled(app: Flask, client: PageClient) -> Flask:
             with app.app_context():
                 version = db.session.scalars(select(ImportRun.version)).one()
             client.post("/intake/1/commit", {"version": str(version)})
+    with app.app_context(), saving():
+        row, at = {"facility_id": 1, "data_hash": "x"}, factories.NOW
+        round_ = factories.add(Round(**row, kind="RU", held_on=at.date(), rules_version="x", computed_at=at))
+        named = {"round_id": round_.id, "kind": "lists", "sequence": 1, "number": "1/1", "code": "kode", "lang": "id"}
+        kept = {"data": sealed_data(Drawing("list", {"title": "Daftar"}, {})), **sealed_file(SCAN)}
+        factories.add(ReleasedPaper(**row, **named, **kept, released_by=1, released_at=at, state="released"))
     return app
 
 
@@ -81,6 +91,8 @@ def assert_readable(app: Flask, client: PageClient) -> None:
     with app.app_context():
         assert [each for each in db.session.scalars(select(factories.Wbp.nik).order_by(factories.Wbp.id)) if each] == NIKS
         assert verify_chains() == []
+        paper = db.session.scalars(select(ReleasedPaper)).one()
+        assert (opened_file(paper), opened_data(paper)["data"]) == (SCAN, {"title": "Daftar"})
     assert client.get("/wbp/1/scans/1").data == SCAN
     client.get("/intake/1")
     client.get("/intake/2")
@@ -169,14 +181,14 @@ def test_the_trail_tells_when_it_began_and_ended_and_how_much(filled: Flask, mon
 
 
 def test_no_encrypted_column_is_forgotten() -> None:
-    """A salt is no secret; every other column of bytes is sealed."""
+    """A salt and the picture of a letterhead are no secrets; every other column of bytes is sealed."""
     columns = {
         f"{table.name}.{column.name}"
         for table in metadata.sorted_tables
         for column in table.c
         if isinstance(column.type, LargeBinary | EncryptedText)
     }
-    assert columns - {"audit_detail.salt"} == {sealed.name for sealed in SEALED}
+    assert columns - {"audit_detail.salt", "letter_setting.logo"} == {sealed.name for sealed in SEALED}
 
 
 def environment(folder: Any, nik_key: str, index_key: str = OTHER_KEY) -> dict[str, str]:

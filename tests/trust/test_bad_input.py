@@ -37,7 +37,7 @@ ADMITTED = {
     "detained_on": "01-12-2024", "nik": "", "alias": "", "birth_place": "Gianyar", "wali_id": "",
 }  # fmt: skip
 NEW_USER = {"username": "baru", "name": "Budi Baru", "role": "wali", "facility_id": "1"}
-FACILITY = {"version": "99", "name": "Rutan Baru", "zone": "WIT", "paper": "A4"}
+FACILITY = {"version": "99", "name": "Rutan Baru", "zone": "WIT", "paper": "A4", "correction_days": "7"}
 
 
 def file(content: bytes, name: str = "roster.xlsx", field: str = "file") -> Callable[[], dict[str, Any]]:
