@@ -151,6 +151,34 @@ def test_no_odd_answer_loses_a_mark(field: Field, at_class: AtClass) -> None:
     assert field.sent(room) == [(person, "hadir", "stored") for person in room.people]
 
 
+def test_what_the_strip_says_moves_nothing_under_a_finger(field: Field, at_class: AtClass) -> None:
+    room, phone = at_class("LAPAS-63", 6)
+    box = "() => { const {top, height} = document.querySelector('[data-phone]').getBoundingClientRect(); return [top, height]; }"
+    phone.freeze()
+    places = {"Ketukan": phone.page.evaluate(box)}
+    phone.tap(room.people[0])
+    phone.says("Tersimpan di HP")
+    places["Tersimpan"] = phone.page.evaluate(box)
+    with field.held("503"):
+        phone.send()
+        phone.says("Mengirim…")
+        places["Mengirim"] = phone.page.evaluate(box)
+    phone.send()
+    phone.says(SENT)
+    places["Terkirim"] = phone.page.evaluate(box)
+    for kind, words in (("503", "belum dapat menerimanya"), ("403", "Masuk dengan akun Anda")):
+        field.spoil = kind
+        phone.tap(room.people[1])
+        phone.send()
+        phone.says(re.compile(words))
+        places[words] = phone.page.evaluate(box)
+    field.cut()
+    phone.send()
+    phone.says(re.compile("Tidak ada jaringan"))
+    places["Tidak ada jaringan"] = phone.page.evaluate(box)
+    assert set(map(tuple, places.values())) == {tuple(places["Ketukan"])}, places
+
+
 def test_a_press_while_something_is_on_its_way_is_not_forgotten(field: Field, at_class: AtClass) -> None:
     room, phone = at_class("LAPAS-62", 1)
     phone.freeze()

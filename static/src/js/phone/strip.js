@@ -65,9 +65,11 @@ export function drawStrip(root, book, sender) {
     root.hidden = !(onRegister || open.length || answers.length || book.broken);
     root.dataset.state = open.length ? "open" : "sent";
     write(part("say"), state());
-    part("count").hidden = part("send").hidden = !open.length;
+    const login = Boolean(open.length && sender.phase === "login");
+    part("count").hidden = !open.length;
+    part("send").hidden = !open.length || login;
     write(part("count"), words("unsent", { n: open.length }));
-    part("login").hidden = !(open.length && sender.phase === "login");
+    part("login").hidden = !login;
     part("old").hidden = !old;
     part("broken").hidden = !book.broken;
     part("answered").hidden = !answers.length;
