@@ -12,6 +12,9 @@ from flask_security import Security, Totp
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.exc import OperationalError
+
+from rehab.turns import PATIENCE, begin_writing
 
 metadata = MetaData(
     naming_convention={
@@ -53,7 +56,7 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
     # The driver must not begin transactions by itself: _begin decides which kind.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={int(1000 * PATIENCE)}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -64,6 +67,28 @@ def _begin(connection: Connection) -> None:
     may_write = writing.get()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write else "BEGIN")
+        if may_write:
+            _begin_writing(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
     elif connection.dialect.name == "postgresql" and not may_write:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def _begin_writing(connection: Connection) -> None:
+    """A connection keeps its turn until it goes back, for several transactions where there are several (migrations)."""
+    opened = connection.connection
+    driver: Any = opened.dbapi_connection
+    if opened.info.get("turn"):
+        driver.execute("BEGIN IMMEDIATE")
+    else:
+        try:
+            opened.info["turn"] = begin_writing(driver, str(connection.engine.url.database))
+        except sqlite3.OperationalError as error:
+            raise OperationalError("BEGIN IMMEDIATE", None, error) from error
+
+
+@event.listens_for(Engine, "checkin")
+def _let_others_write(_connection: Any, record: Any) -> None:
+    if turn := record.info.pop("turn", None):
+        turn.release()
