@@ -130,6 +130,40 @@ class ReleasedPaper(Versioned, Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class SheetFile(Base):
+    """The explanation sheets of everybody in a round, made by a job; an officer asked for it, and it goes after some days."""
+
+    __tablename__ = "sheet_file"
+    __table_args__ = (UniqueConstraint("job_id"), CheckConstraint("people > 0", name="people"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"), index=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("remisi_round.id"), index=True)
+    job_id: Mapped[int] = mapped_column(ForeignKey("job.id"))
+    people: Mapped[int] = mapped_column(Integer)
+    # When the round was computed whose sheets these are: computed anew, it is another round to its sheets.
+    computed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SheetPart(Base):
+    """The sheets of people of one block, a hundred at most, as one encrypted PDF."""
+
+    __tablename__ = "sheet_part"
+    __table_args__ = (UniqueConstraint("file_id", "number"), CheckConstraint("people > 0", name="people"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("sheet_file.id"))
+    # The place of this part among all of the file, and among those of its block.
+    number: Mapped[int] = mapped_column(Integer)
+    block: Mapped[str] = mapped_column(String(40))
+    share: Mapped[int] = mapped_column(Integer)
+    people: Mapped[int] = mapped_column(Integer)
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
 class GrantImport(Base):
     """One file of what SDP granted in a round. Sent again it is the same import."""
 

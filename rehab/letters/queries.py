@@ -243,9 +243,3 @@ def named_on(scope: Scope, round_id: int, search: str, *, page: int = 1) -> Page
         mine.append(or_(*found))
     statement = select(RoundVerdict.wbp_id, RoundVerdict.name, RoundVerdict.register_no).where(*mine)
     return paginate(statement.order_by(RoundVerdict.name, RoundVerdict.id), page, scalars=False)
-
-
-def list_kept(scope: Scope, round_id: int, *, page: int, per_page: int) -> Page[RoundVerdict]:
-    """One page of the verdicts of a round with facts and findings, by name."""
-    mine = (RoundVerdict.round_id == round_id, scope.rows(RoundVerdict.facility_id))
-    return paginate(select(RoundVerdict).where(*mine).order_by(RoundVerdict.name, RoundVerdict.id), page, per_page)
