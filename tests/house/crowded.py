@@ -20,7 +20,7 @@ from rehab.enrolment.models import Batch, Enrolment, Pause
 from rehab.facilities.actions import seed_holidays
 from rehab.intake.actions import NamedFile, preview_import
 from rehab.intake.models import ImportRun
-from rehab.letters.models import GrantImport, GrantLine, LetterNumber, ReleasedPaper, SheetFile, SheetPart, Signatory
+from rehab.letters.models import GrantImport, GrantLine, LetterNumber, PaperRecall, ReleasedPaper, SheetFile, SheetPart, Signatory
 from rehab.letters.sealing import sealed_sheets
 from rehab.objections.models import Objection
 from rehab.outcomes.models import Certificate, ExamResult
@@ -279,6 +279,8 @@ def _letters(crowd: Crowd) -> None:
     insert_rows(ReleasedPaper, [
         HERE | paper | {"sequence": each + 1, "number": f"1/{each}", "code": f"kode-{each}"} for each in crowd.parts
     ])  # fmt: skip
+    asked = {"paper_id": 1, "reason": "wrong_content", "filed_by": list(Role).index(Role.REGISTRASI) + 1, "filed_at": crowd.at}
+    insert_rows(PaperRecall, [HERE | asked])
     job = {"kind": "letters.sheets", "state": "done", "queued_at": crowd.at, "attempts": 1}
     insert_rows(Job, [job])
     sheets = HERE | {"round_id": 1, "job_id": 1, "people": len(crowd.parts), "computed_at": crowd.at, "asked_at": crowd.at}
