@@ -14,7 +14,7 @@ from rehab.letters.exports import lists_workbook
 from rehab.letters.framing import draw
 from rehab.letters.grants import read_grants, reconcile
 from rehab.letters.lists import parted
-from rehab.letters.queries import list_kept
+from rehab.letters.sheet_queries import kept_of
 from rehab.letters.sheets import all_sheets
 from rehab.letters.subjects import drawing_of, subject_of
 from rehab.plumbing import clock
@@ -61,7 +61,7 @@ def measure() -> Iterator[Row]:
 
 def _sheets(scope: Any, round_id: int, at: Any) -> bytes:
     subject = subject_of(scope, round_id, "sheets", at=at)
-    kept = list_kept(scope, round_id, page=1, per_page=SHEETS).items
+    kept = kept_of(scope, round_id, 0, SHEETS)
     return draw(all_sheets(subject, kept), subject.style, lang="id", at=at)
 
 

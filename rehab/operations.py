@@ -18,9 +18,11 @@ from rehab.demo.fill import fill_demo, is_filled
 from rehab.extensions import db
 from rehab.facilities.queries import is_demo
 from rehab.intake.models import ImportChange, ImportRun, LastImported
-from rehab.intake.sealing import CHANGES, LAST, REPORT, SHEETS
-from rehab.letters.models import ReleasedPaper
-from rehab.letters.sealing import DATA, FILE
+from rehab.intake.sealing import CHANGES, LAST, REPORT
+from rehab.intake.sealing import SHEETS as ROSTER
+from rehab.letters.models import ReleasedPaper, SheetPart
+from rehab.letters.sealing import DATA, FILE, SHEETS
+from rehab.letters.sheet_actions import drop_old_sheets
 from rehab.plumbing import clock
 from rehab.plumbing.backup import BackupError, back_up
 from rehab.plumbing.backup import restore as restore_backup
@@ -43,12 +45,13 @@ SEALED = (
     NIK,
     Sealed(AuditDetail.__table__, "payload", _always("audit.detail")),  # type: ignore[arg-type]
     Sealed(PaperScan.__table__, "content", lambda row: f"{SCAN_CONTEXT}:{row.paper_id}"),  # type: ignore[arg-type]
-    Sealed(ImportRun.__table__, "content", _always(SHEETS)),  # type: ignore[arg-type]
+    Sealed(ImportRun.__table__, "content", _always(ROSTER)),  # type: ignore[arg-type]
     Sealed(ImportRun.__table__, "report", _always(REPORT)),  # type: ignore[arg-type]
     Sealed(ImportChange.__table__, "changes", _always(CHANGES)),  # type: ignore[arg-type]
     Sealed(LastImported.__table__, "values", _always(LAST)),  # type: ignore[arg-type]
     Sealed(ReleasedPaper.__table__, "data", _always(DATA)),  # type: ignore[arg-type]
     Sealed(ReleasedPaper.__table__, "file", _always(FILE)),  # type: ignore[arg-type]
+    Sealed(SheetPart.__table__, "content", _always(SHEETS)),  # type: ignore[arg-type]
 )
 
 
@@ -99,8 +102,15 @@ def _remove_demo(settings: Settings) -> None:
 @click.option("--threads", default=1, show_default=True)
 @with_appcontext
 def worker(threads: int) -> None:
-    """Do the long work that pages ask for, until stopped; make the coming sessions of every class each day."""
-    current_app.extensions["jobs"].work(threads=threads, daily=make_sessions)
+    """Do the long work that pages ask for, until stopped; once a day what no page asks for."""
+    current_app.extensions["jobs"].work(threads=threads, daily=do_daily)
+
+
+def do_daily() -> None:
+    """The chores of a day, each in a transaction of its own."""
+    make_sessions()
+    with saving():
+        drop_old_sheets(at=clock.now())
 
 
 def make_sessions() -> None:

@@ -1,4 +1,4 @@
-"""Settings, signatories and numbers; papers released and cancelled; what SDP granted, kept beside what was proposed."""
+"""Settings, signatories and numbers; what SDP granted, kept beside what was proposed."""
 
 import hashlib
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from rehab.letters import queries
 from rehab.letters.defaults import numbered
 from rehab.letters.grant_queries import import_of_file
 from rehab.letters.grants import Reconciled
-from rehab.letters.models import GrantImport, GrantLine, LetterNumber, LetterSetting, ReleasedPaper, Signatory
+from rehab.letters.models import GrantImport, GrantLine, LetterNumber, LetterSetting, Signatory
 from rehab.plumbing import clock
 from rehab.plumbing.bulk import insert_rows
 from rehab.plumbing.errors import Refusal, StaleVersion, check_version
@@ -36,7 +36,7 @@ class NumberClosed(Refusal):
 
 class PaperClosed(Refusal):
     status = 409
-    message = _l("Kertas ini sudah diganti atau dibatalkan.")
+    message = _l("Kertas ini sudah diganti atau dicabut.")
 
 
 def change_settings(
@@ -139,20 +139,6 @@ def _number_entry(scope: Scope, row: LetterNumber, verb: str, at: datetime) -> N
         scope=scope, action=f"letters.{verb}", subject="letter_number", subject_id=row.id, at=at, facility_id=row.facility_id,
         details={"number": row.number, "purpose": row.purpose, "reason": row.reason},
     )  # fmt: skip
-
-
-def cancel_paper(*, scope: Scope, paper_id: int, version: int, reason: str, at: datetime) -> ReleasedPaper:
-    """Cancel a released paper with a reason; its words stay, and its open page says so. Raises StaleVersion, PaperClosed."""
-    row = queries.get_paper(scope, paper_id)
-    if row.state != "released":
-        raise PaperClosed()
-    check_version(row, version)
-    row.state, row.reason, row.closed_by, row.closed_at = "cancelled", reason, scope.user_id, at
-    write_entry(
-        scope=scope, action="letters.cancel_paper", subject="letter_paper", subject_id=row.id, at=at,
-        facility_id=row.facility_id, details={"kind": row.kind, "number": row.number, "reason": reason},
-    )  # fmt: skip
-    return row
 
 
 def keep_grants(

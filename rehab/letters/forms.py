@@ -4,11 +4,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 
 from rehab.letters.defaults import BY_NAME, PLACES
 from rehab.letters.framing import JPEG, PNG
-from rehab.letters.labels import VARIANT_LABELS
+from rehab.letters.labels import RECALL_REASON_LABELS, VARIANT_LABELS
 from rehab.letters.models import PAPERS
 from rehab.plumbing.fields import (
     DateField,
@@ -164,6 +164,39 @@ class ReasonForm(EditForm):
     """Why something is cancelled."""
 
     reason = StringField(_l("Alasan"), [required(_l("alasan")), at_most(500), no_control_characters])
+
+
+class RecallForm(EditForm):
+    """Why a released paper should be taken back."""
+
+    reason = SelectField(
+        _l("Alasan"), [required(_l("alasan"))], choices=[("", _l("Pilih alasan")), *RECALL_REASON_LABELS.items()]
+    )
+    note = TextAreaField(
+        _l("Catatan"),
+        [at_most(500), no_control_characters],
+        description=_l("Apa yang keliru dan apa yang benar. Wajib bila alasannya lain."),
+    )
+
+
+class DecideRecallForm(EditForm):
+    """The second person's word, confirmed anew."""
+
+    choice = RadioField(
+        _l("Keputusan Anda"),
+        [required(_l("keputusan"))],
+        choices=[("confirm", _l("Cabut kertas ini")), ("decline", _l("Biarkan kertas ini berlaku"))],
+    )
+    note = TextAreaField(
+        _l("Catatan"), [at_most(500), no_control_characters], description=_l("Wajib bila kertas ini dibiarkan berlaku.")
+    )
+    step_up = PasswordField(_l("Kata sandi Anda"), render_kw={"autocomplete": "current-password"})
+
+    def ask_for_code(self) -> None:
+        """Ask for a code of the authenticator, of those who have one."""
+        self.step_up.label.text = _l("Kode autentikator")
+        self.step_up.description = _l("Enam angka yang sedang tampil, atau satu kode pemulihan. Satu kode hanya berlaku sekali.")
+        self.step_up.render_kw = {"autocomplete": "one-time-code"}
 
 
 class ReleaseForm(Form):

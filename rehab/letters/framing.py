@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from rehab.audit.actions import canonical
 from rehab.facilities.models import Facility
-from rehab.letters.shapes import Drawing, Person, Signer, Style
+from rehab.letters.shapes import Drawing, Person, Replaced, Signer, Style
 from rehab.plumbing.documents import render_pdf
 from rehab.plumbing.formatting import long_date, moment
 from rehab.proposals.models import Hearing
@@ -38,6 +38,7 @@ class Subject:
     demo: bool = False
     hearing: Hearing | None = None
     releases: dict[int, Any] = field(default_factory=dict)
+    replaces: Replaced | None = None
 
     @property
     def decided(self) -> bool:
@@ -87,7 +88,16 @@ def facts_of(subject: Subject) -> list[list[str]]:
     """Where a paper comes from: facility, time of the data, round, rules, fingerprint, and its own number."""
     facts = [list(pair) for pair in made_of(subject.round, subject.facility)]
     facts.insert(2, [_("Keputusan dibaca"), moment(subject.at, subject.facility.zone)])
+    if subject.replaces:
+        facts.insert(0, [_("Menggantikan"), replaced_words(subject.replaces)])
     return [[_("Nomor"), subject.number or _("belum ada: draf")], *facts]
+
+
+def replaced_words(replaced: Replaced) -> str:
+    """The paper that this one replaces, as a reader looks for it."""
+    if replaced.taken_back_on:
+        return _("nomor %(number)s, dicabut %(day)s", number=replaced.number, day=long_date(replaced.taken_back_on))
+    return _("nomor %(number)s", number=replaced.number)
 
 
 def signatures(subject: Subject, *, dated: bool = True) -> list[dict[str, Any]]:

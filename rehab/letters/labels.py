@@ -11,7 +11,14 @@ PAPER_LABELS = {
     "ceremony": _l("Daftar penyerahan"),
     "release": _l("Daftar surat bebas golongan II"),
 }
-PAPER_STATE_LABELS = {"released": _l("Terbit"), "replaced": _l("Diganti"), "cancelled": _l("Dibatalkan")}
+PAPER_STATE_LABELS = {"released": _l("Terbit"), "replaced": _l("Diganti"), "cancelled": _l("Dicabut")}
+RECALL_REASON_LABELS = {
+    "wrong_content": _l("Isi atau angkanya keliru"),
+    "wrong_people": _l("Ada orang yang keliru masuk atau tertinggal"),
+    "wrong_signature": _l("Penanda tangan, nomor, atau tanggalnya keliru"),
+    "decision_changed": _l("Keputusannya berubah sesudah terbit"),
+    "other": _l("Alasan lain"),
+}
 NUMBER_STATE_LABELS = {"reserved": _l("Dipesan"), "used": _l("Terpakai"), "cancelled": _l("Dibatalkan")}
 STATE_TONES = {"released": "good", "used": "good", "reserved": "info", "replaced": "warn", "cancelled": "bad"}
 VARIANT_LABELS = {
@@ -56,9 +63,19 @@ def paper_label(code: str) -> Any:
     return PAPER_LABELS.get(code, code)
 
 
-def state_label(code: str) -> Any:
-    """The name of a state of a number or of a released paper."""
-    return PAPER_STATE_LABELS.get(code) or NUMBER_STATE_LABELS.get(code, code)
+def paper_state_label(code: str) -> Any:
+    """The name of a state of a released paper."""
+    return PAPER_STATE_LABELS.get(code, code)
+
+
+def number_state_label(code: str) -> Any:
+    """The name of a state of a number."""
+    return NUMBER_STATE_LABELS.get(code, code)
+
+
+def recall_reason_label(code: str) -> Any:
+    """Why a paper is taken back; what was once typed freely is shown as it is."""
+    return RECALL_REASON_LABELS.get(code, code)
 
 
 def variant_label(code: str) -> Any:

@@ -6,7 +6,7 @@ What must hold whoever writes (a number is used once, a released paper stays as 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rehab.plumbing.base import Base, UtcDateTime, Versioned, one_of
@@ -16,6 +16,9 @@ NUMBER_STATES = ("reserved", "used", "cancelled")
 # What is released as one paper; both lists stand on one, so that neither is ever made without the other.
 PAPERS = ("lists", "proposal", "minutes", "ceremony", "release")
 PAPER_STATES = ("released", "replaced", "cancelled")
+RECALL_REASONS = ("wrong_content", "wrong_people", "wrong_signature", "decision_changed", "other")
+RECALL_DECISIONS = ("confirmed", "declined")
+OPEN_RECALL = {"sqlite_where": text("decision IS NULL"), "postgresql_where": text("decision IS NULL")}
 IMPACTS = ("out_sooner", "held_longer", "paper_only", "none")
 DIFFERENCES = ("same", "other_days", "not_proposed", "not_granted", "unknown_person", "other_name", "other_class")
 
@@ -87,7 +90,10 @@ class LetterNumber(Versioned, Base):
 
 
 class ReleasedPaper(Versioned, Base):
-    """A paper as a named officer released it. Only its state moves: replaced by a newer one, or cancelled with a reason."""
+    """A paper as a named officer released it. Only its state moves: replaced by a newer one, or taken back by two people.
+
+    "cancelled" is a paper taken back: triggers let nothing else than a confirmed recall bring it there.
+    """
 
     __tablename__ = "letter_paper"
     __table_args__ = (
@@ -128,6 +134,69 @@ class ReleasedPaper(Versioned, Base):
     reason: Mapped[str] = mapped_column(String(500), default="")
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class PaperRecall(Versioned, Base):
+    """Taking a released paper back: one officer asks with a reason; only a second person's word takes it back."""
+
+    __tablename__ = "letter_recall"
+    __table_args__ = (
+        Index("uq_letter_recall_open", "paper_id", unique=True, **OPEN_RECALL),
+        one_of("reason", RECALL_REASONS),
+        one_of("decision", RECALL_DECISIONS),
+        CheckConstraint("reason <> 'other' OR note <> ''", name="other_reason"),
+        CheckConstraint("decided_by <> filed_by", name="second_person"),
+        CheckConstraint(
+            "(decision IS NULL) = (decided_by IS NULL) AND (decision IS NULL) = (decided_at IS NULL)", name="decided"
+        ),
+        CheckConstraint("decision <> 'declined' OR decision_note <> ''", name="declined_note"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"), index=True)
+    paper_id: Mapped[int] = mapped_column(ForeignKey("letter_paper.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(String(500), default="")
+    filed_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decision: Mapped[str | None] = mapped_column(String(10))
+    decision_note: Mapped[str] = mapped_column(String(500), default="")
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SheetFile(Base):
+    """The explanation sheets of everybody in a round, made by a job; an officer asked for it, and it goes after some days."""
+
+    __tablename__ = "sheet_file"
+    __table_args__ = (UniqueConstraint("job_id"), CheckConstraint("people > 0", name="people"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"), index=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("remisi_round.id"), index=True)
+    job_id: Mapped[int] = mapped_column(ForeignKey("job.id"))
+    people: Mapped[int] = mapped_column(Integer)
+    # When the round was computed whose sheets these are: computed anew, it is another round to its sheets.
+    computed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SheetPart(Base):
+    """The sheets of people of one block, a hundred at most, as one encrypted PDF."""
+
+    __tablename__ = "sheet_part"
+    __table_args__ = (UniqueConstraint("file_id", "number"), CheckConstraint("people > 0", name="people"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("sheet_file.id"))
+    # The place of this part among all of the file, and among those of its block.
+    number: Mapped[int] = mapped_column(Integer)
+    block: Mapped[str] = mapped_column(String(40))
+    share: Mapped[int] = mapped_column(Integer)
+    people: Mapped[int] = mapped_column(Integer)
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
 class GrantImport(Base):

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from rehab.letters.framing import Subject, facts_of, frame_of, signatures
+from rehab.letters.framing import Subject, facts_of, frame_of, replaced_words, signatures
 from rehab.letters.lists import left_out_table, parted, proposed_table, state_of_decision, sums, totals_of
 from rehab.letters.shapes import Drawing, Person
 from rehab.remisi.exports import round_title
@@ -51,6 +51,7 @@ def _body(subject: Subject, proposed: list[Person]) -> list[Any]:
         opening,
         _sizes(subject, proposed),
         others,
+        *([_("Surat ini menggantikan surat %(paper)s.", paper=replaced_words(subject.replaces))] if subject.replaces else []),
         _("Demikian kami sampaikan. Atas perhatiannya kami ucapkan terima kasih."),
     ]
 

@@ -17,7 +17,7 @@ from rehab.letters.shapes import Person, Release, Signer, Style
 from rehab.plumbing.errors import NotFound
 from rehab.plumbing.paging import Page, paginate
 from rehab.proposals.models import STATES, Candidate, Decree, Hearing, Withdrawal
-from rehab.remisi.models import Round, RoundVerdict
+from rehab.remisi.models import RoundVerdict
 
 
 def style_of(scope: Scope, facility_id: int) -> Style:
@@ -135,18 +135,11 @@ def get_paper(scope: Scope, paper_id: int, *, whole: bool = False) -> ReleasedPa
     return found
 
 
-def paper_by_code(scope: None, code: str) -> tuple[ReleasedPaper, Facility, Round, ReleasedPaper | None]:
-    """A released paper by the code printed on it, whoever asks; with its facility, its round and its successor. NotFound."""
-    statement = select(ReleasedPaper, Facility, Round).join(Facility, Facility.id == ReleasedPaper.facility_id)
-    statement = statement.join(Round, Round.id == ReleasedPaper.round_id).where(ReleasedPaper.code == code)
-    found = db.session.execute(statement).first()
-    if found is None:
-        raise NotFound()
-    paper, facility, round_ = found
-    same = (ReleasedPaper.round_id == paper.round_id, ReleasedPaper.kind == paper.kind, ReleasedPaper.sequence > paper.sequence)
-    later = select(ReleasedPaper).where(*same, ReleasedPaper.hearing_id == paper.hearing_id)
-    newest = db.session.scalar(later.order_by(ReleasedPaper.sequence.desc()).limit(1)) if paper.state == "replaced" else None
-    return paper, facility, round_, newest
+def last_paper(scope: Scope, round_id: int, kind: str, hearing_id: int | None) -> ReleasedPaper | None:
+    """The newest paper of a kind (and hearing) in a round, whatever became of it: the one that a new one replaces."""
+    mine = (ReleasedPaper.round_id == round_id, scope.rows(ReleasedPaper.facility_id), ReleasedPaper.kind == kind)
+    statement = select(ReleasedPaper).where(*mine, ReleasedPaper.hearing_id == hearing_id)
+    return db.session.scalar(statement.order_by(ReleasedPaper.sequence.desc()).limit(1))
 
 
 def list_hearings(scope: Scope, round_id: int) -> list[Hearing]:
@@ -243,9 +236,3 @@ def named_on(scope: Scope, round_id: int, search: str, *, page: int = 1) -> Page
         mine.append(or_(*found))
     statement = select(RoundVerdict.wbp_id, RoundVerdict.name, RoundVerdict.register_no).where(*mine)
     return paginate(statement.order_by(RoundVerdict.name, RoundVerdict.id), page, scalars=False)
-
-
-def list_kept(scope: Scope, round_id: int, *, page: int, per_page: int) -> Page[RoundVerdict]:
-    """One page of the verdicts of a round with facts and findings, by name."""
-    mine = (RoundVerdict.round_id == round_id, scope.rows(RoundVerdict.facility_id))
-    return paginate(select(RoundVerdict).where(*mine).order_by(RoundVerdict.name, RoundVerdict.id), page, per_page)

@@ -15,6 +15,7 @@ from rehab.facilities.queries import lock_facility
 from rehab.letters import actions, queries
 from rehab.letters.framing import Subject, draw, fingerprint
 from rehab.letters.models import LetterNumber, ReleasedPaper
+from rehab.letters.recall_queries import open_recall
 from rehab.letters.sealing import sealed_data, sealed_file
 from rehab.letters.subjects import drawing_of, subject_of
 from rehab.plumbing.errors import Refusal
@@ -43,6 +44,11 @@ class ChangedMeanwhile(Refusal):
     message = _l("Data berubah saat kertas ini digambar. Tidak ada yang diterbitkan; periksa drafnya, lalu ulangi.")
 
 
+class RecallFirst(Refusal):
+    status = 409
+    message = _l("Pencabutan kertas sejenis yang masih berlaku menunggu keputusan. Putuskan dahulu, lalu terbitkan yang baru.")
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is to be released: the kind, for minutes the hearing, who signs, and a reserved number (None: the next one)."""
@@ -68,7 +74,8 @@ def release_paper(*, scope: Scope, wanted: Wanted, at: datetime, address_of: Cal
     """Release a paper in Indonesian; `address_of` turns its code into the address printed on it.
 
     Drawing takes seconds: others may write meanwhile, and what was read is read again before anything is kept.
-    Raises NotFound, NotDecided, NoDecree, NobodySigns, NoTemplate, NumberTaken, NumberClosed, ChangedMeanwhile.
+    Raises NotFound, NotDecided, NoDecree, NobodySigns, NoTemplate, NumberTaken, NumberClosed, RecallFirst,
+    ChangedMeanwhile.
     """
     code = secrets.token_urlsafe(16)
     with force_locale(LANG):
@@ -143,6 +150,8 @@ def _use_number(scope: Scope, subject: Subject, wanted: Wanted, number: _Numbere
 
 def _keep(scope: Scope, paper: ReleasedPaper, at: datetime) -> ReleasedPaper:
     for older in queries.standing_papers(scope, paper.round_id, paper.kind, paper.hearing_id):
+        if open_recall(scope, older.id) is not None:
+            raise RecallFirst()
         older.state, older.closed_by, older.closed_at = "replaced", scope.user_id, at
     db.session.add(paper)
     db.session.flush()

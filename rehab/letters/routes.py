@@ -1,4 +1,4 @@
-"""URLs of the papers of a round, and of the open page that verifies a released one."""
+"""URLs of the papers of a round."""
 
 from typing import Any
 
@@ -6,20 +6,32 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
-from rehab.access.doors import open_to_all, requires
+from rehab.access.doors import requires
 from rehab.access.permissions import Permission
 from rehab.access.scope import Scope, current_scope
 from rehab.accounts.queries import names_of
-from rehab.extensions import limiter
 from rehab.facilities.queries import get_facility
-from rehab.letters import actions, exports, grant_routes, number_routes, queries, release_actions, setting_routes
+from rehab.letters import (
+    exports,
+    grant_routes,
+    number_routes,
+    queries,
+    recall_queries,
+    recall_routes,
+    release_actions,
+    setting_routes,
+    sheet_queries,
+    sheet_routes,
+    verify_routes,
+)
 from rehab.letters.blueprint import PDF, blueprint, note, sent
-from rehab.letters.forms import ReasonForm, ReleaseForm
+from rehab.letters.forms import ReleaseForm
 from rehab.letters.framing import draw
-from rehab.letters.labels import paper_label, state_label, total_label
+from rehab.letters.labels import STATE_TONES, number_state_label, paper_label, paper_state_label, recall_reason_label, total_label
 from rehab.letters.models import PAPERS
 from rehab.letters.sealing import opened_file
-from rehab.letters.sheets import all_sheets, development_report
+from rehab.letters.sheet_actions import KEPT_FOR
+from rehab.letters.sheets import development_report
 from rehab.letters.subjects import drawing_of, subject_of
 from rehab.plumbing import clock
 from rehab.plumbing.paging import asked_page
@@ -29,12 +41,7 @@ from rehab.proposals.labels import state_label as step_label
 from rehab.remisi.exports import preparation, round_title
 from rehab.remisi.queries import get_round
 
-__all__ = ["blueprint", "grant_routes", "number_routes", "setting_routes"]
-# A page of a few lines without a name on it: more often than this nobody looks at a paper.
-A_MINUTE = "60 per minute"
-# A sheet takes some 50 ms to word and to draw: a hundred are made while a reader waits.
-SHEETS_AT_ONCE = 100
-TONES = {"released": "good", "replaced": "warn", "cancelled": "bad"}
+__all__ = ["blueprint", "grant_routes", "number_routes", "recall_routes", "setting_routes", "sheet_routes", "verify_routes"]
 
 
 @blueprint.get("/letters/rounds/<int:round_id>")
@@ -48,23 +55,19 @@ def _papers_page(round_id: int, form: ReleaseForm | None) -> str:
     scope = current_scope()
     round_ = get_round(scope, round_id)
     facility = get_facility(scope, round_.facility_id)
-    found, steps = queries.list_papers(scope, round_id, page=asked_page()), queries.path_begun(scope, round_id)
+    found, files = queries.list_papers(scope, round_id, page=asked_page()), sheet_queries.list_sheet_files(scope, round_id)
+    recalls = recall_queries.recalls_of(scope, [each.id for each in found.items])
     search = request.args.get("q", "")[:100]
     if search:
         note(scope, round_, "find_person", search=search)
     return render_template(
         "letters/papers.html", round=round_, title=round_title(round_), statement=preparation(), facility=facility,
-        steps=steps, hearings=queries.list_hearings(scope, round_id), page=found,
-        names=names_of(scope, [each.released_by for each in found.items]), form=form or _release_form(scope, round_id),
-        search=search, tones=TONES,
-        sheet_files=_sheet_files(sum(steps.values())), people=queries.named_on(scope, round_id, search) if search else None,
+        steps=queries.path_begun(scope, round_id), hearings=queries.list_hearings(scope, round_id), page=found,
+        names=names_of(scope, [each.released_by for each in found.items] + [each.file.asked_by for each in files]),
+        form=form or _release_form(scope, round_id), search=search, tones=STATE_TONES, sheet_files=files, kept_for=KEPT_FOR,
+        recalls=recalls,
+        people=queries.named_on(scope, round_id, search) if search else None,
     )  # fmt: skip
-
-
-def _sheet_files(people: int) -> list[tuple[int, int, int]]:
-    """The files of sheets: page, first and last person by name."""
-    firsts = range(1, people + 1, SHEETS_AT_ONCE)
-    return [(page, first, min(first + SHEETS_AT_ONCE - 1, people)) for page, first in enumerate(firsts, 1)]
 
 
 def _release_form(scope: Scope, round_id: int) -> ReleaseForm:
@@ -146,19 +149,6 @@ def workbook(round_id: int, kind: str) -> Any:
     return sent(content, XLSX, f"{kind}-{subject.round.kind}-{subject.round.held_on}.xlsx")
 
 
-@blueprint.get("/letters/rounds/<int:round_id>/sheets.pdf")
-@requires(Permission.PROPOSALS_READ)
-def sheets(round_id: int) -> Any:
-    """The explanation sheets of a hundred people in one file (`page` names the hundred), in Indonesian whoever prints it."""
-    scope, at = current_scope(), clock.now()
-    with force_locale("id"):
-        subject = subject_of(scope, round_id, "sheets", at=at)
-        kept = queries.list_kept(scope, round_id, page=asked_page(), per_page=SHEETS_AT_ONCE).items
-        note(scope, subject.round, "export_sheets", people=len(kept), page=asked_page())
-        content = draw(all_sheets(subject, kept), subject.style, lang="id", at=subject.round.computed_at)
-    return sent(content, PDF, f"lembar-{subject.round.kind}-{subject.round.held_on}.pdf")
-
-
 @blueprint.get("/letters/rounds/<int:round_id>/people/<int:wbp_id>/development.pdf")
 @requires(Permission.CONDUCT_READ)
 def development(round_id: int, wbp_id: int) -> Any:
@@ -181,35 +171,11 @@ def released(paper_id: int) -> Any:
     return sent(opened_file(paper), PDF, f"{paper.kind}-{paper.round_id}-{paper.sequence}.pdf")
 
 
-@blueprint.post("/letters/papers/<int:paper_id>/cancel")
-@requires(Permission.LETTERS_RELEASE)
-@saves
-def cancel_paper(paper_id: int) -> Any:
-    """Cancel a released paper with a reason."""
-    scope, form = current_scope(), ReasonForm()
-    paper = queries.get_paper(scope, paper_id)
-    if not form.validate_on_submit():
-        flash(_("Isi alasan pembatalan."), "warning")
-        return redirect(url_for("letters.papers", round_id=paper.round_id), code=303)
-    actions.cancel_paper(scope=scope, paper_id=paper_id, version=form.seen_version, reason=form.reason.data or "", at=clock.now())
-    flash(_("Kertas nomor %(number)s dibatalkan.", number=paper.number), "success")
-    return redirect(url_for("letters.papers", round_id=paper.round_id), code=303)
-
-
-@blueprint.get("/verify/<code>")
-@open_to_all
-@limiter.limit(A_MINUTE)
-def verify(code: str) -> Any:
-    """Whether a paper in the hand is one that was released: number, time, fingerprint and totals, and no name."""
-    paper, facility, round_, newest = queries.paper_by_code(None, code)
-    return render_template(
-        "letters/verify.html", paper=paper, place=facility, round=round_, title=round_title(round_), newest=newest, tones=TONES
-    )
-
-
 for _name, _words in {
     "paper_name": paper_label,
-    "letter_state": state_label,
+    "paper_state": paper_state_label,
+    "number_state": number_state_label,
+    "recall_reason": recall_reason_label,
     "total_name": total_label,
     "step_name": step_label,
 }.items():

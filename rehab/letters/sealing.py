@@ -1,4 +1,4 @@
-"""What is kept of a released paper holds names and offices: it stands packed and encrypted."""
+"""What is kept of papers holds names and offices: it stands packed and encrypted."""
 
 import hashlib
 import json
@@ -7,12 +7,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from rehab.letters.models import ReleasedPaper
+from rehab.letters.models import ReleasedPaper, SheetPart
 from rehab.letters.shapes import Drawing
 from rehab.plumbing.errors import Refusal
 from rehab.plumbing.vault import vault
 
-DATA, FILE = "letters.data", "letters.file"
+DATA, FILE, SHEETS = "letters.data", "letters.file", "letters.sheets"
 
 
 class DamagedPaper(Refusal):
@@ -48,3 +48,13 @@ def opened_data(paper: ReleasedPaper) -> dict[str, Any]:
     """The words that were released: template and texts."""
     found: dict[str, Any] = json.loads(zlib.decompress(vault().decrypt_bytes(bytes(paper.data), context=DATA)))
     return found
+
+
+def sealed_sheets(content: bytes) -> bytes:
+    """The sheets of some people, for the database."""
+    return vault().encrypt(zlib.compress(content, 1), context=SHEETS)
+
+
+def opened_sheets(part: SheetPart) -> bytes:
+    """The PDF of some people's sheets."""
+    return zlib.decompress(vault().decrypt_bytes(bytes(part.content), context=SHEETS))

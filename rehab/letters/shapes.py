@@ -101,6 +101,14 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """The paper that a new one replaces: its number, and the day it was taken back, None where it stood until then."""
+
+    number: str
+    taken_back_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """One paper before it is drawn: the template, its texts, and how many people stand where."""
 

@@ -36,7 +36,8 @@ def all_sheets(subject: Subject, kept: Sequence[RoundVerdict]) -> Drawing:
 
 def _sheet(round_: Round, kept: RoundVerdict, facility: Facility) -> dict[str, Any]:
     data = sheet_data(sheet_of(round_, kept, facility), round_, facility, demo=False)
-    return {"title": data["title"], "body": data["body"], "foot": f"{kept.register_no} · {round_.data_hash[:HASH_SHOWN]}"}
+    foot = f"{kept.register_no} · {round_.data_hash[:HASH_SHOWN]}"
+    return {"title": data["title"], "name": f"{kept.name}, {kept.register_no}", "body": data["body"], "foot": foot}
 
 
 def development_report(scope: Scope, subject: Subject, wbp_id: int, *, at: datetime) -> Drawing:

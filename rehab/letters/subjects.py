@@ -10,8 +10,9 @@ from rehab.letters.framing import Subject
 from rehab.letters.handing_over import ceremony_list, receiving, release_list
 from rehab.letters.lists import both_lists
 from rehab.letters.minutes import hearing_minutes
+from rehab.letters.models import PAPERS
 from rehab.letters.proposal import proposal_letter
-from rehab.letters.shapes import Drawing, Person
+from rehab.letters.shapes import Drawing, Person, Replaced
 from rehab.plumbing import clock
 from rehab.plumbing.errors import NotFound
 from rehab.proposals.models import Hearing
@@ -53,11 +54,19 @@ def subject_of(
     subject = Subject(
         round=round_, facility=facility, style=queries.style_of(scope, facility.id), signer=signer, people=people,
         amounts=queries.amounts_of(scope, round_id), on=on, at=at, number=number, demo=is_demo(scope),
-        hearing=_hearing(scope, round_id, kind, hearing_id),
+        hearing=_hearing(scope, round_id, kind, hearing_id), replaces=_replaced(scope, round_id, kind, hearing_id, facility.zone),
     )  # fmt: skip
     if kind == "release":
         subject.releases.update(queries.releases_of(scope, round_id, [each.wbp_id for each in receiving(subject) if _near(each)]))
     return subject
+
+
+def _replaced(scope: Scope, round_id: int, kind: str, hearing_id: int | None, zone: str) -> Replaced | None:
+    paper = queries.last_paper(scope, round_id, kind, hearing_id) if kind in PAPERS else None
+    if paper is None:
+        return None
+    taken_back = paper.closed_at if paper.state == "cancelled" else None
+    return Replaced(paper.number, clock.local_date(taken_back, zone) if taken_back else None)
 
 
 def _near(person: Person) -> bool:

@@ -20,12 +20,14 @@ from rehab.enrolment.models import Batch, Enrolment, Pause
 from rehab.facilities.actions import seed_holidays
 from rehab.intake.actions import NamedFile, preview_import
 from rehab.intake.models import ImportRun
-from rehab.letters.models import GrantImport, GrantLine, LetterNumber, ReleasedPaper, Signatory
+from rehab.letters.models import GrantImport, GrantLine, LetterNumber, PaperRecall, ReleasedPaper, SheetFile, SheetPart, Signatory
+from rehab.letters.sealing import sealed_sheets
 from rehab.objections.models import Objection
 from rehab.outcomes.models import Certificate, ExamResult
 from rehab.partners.models import Agency, AgencyMember, Agreement, PlanItem
 from rehab.plumbing import clock
 from rehab.plumbing.bulk import insert_rows
+from rehab.plumbing.jobs import Job
 from rehab.programs.models import Cohort, Instructor, Programme, ScheduleSlot, Session
 from rehab.remisi.actions import open_round
 from rehab.remisi.models import GapTask, Round
@@ -277,6 +279,14 @@ def _letters(crowd: Crowd) -> None:
     insert_rows(ReleasedPaper, [
         HERE | paper | {"sequence": each + 1, "number": f"1/{each}", "code": f"kode-{each}"} for each in crowd.parts
     ])  # fmt: skip
+    asked = {"paper_id": 1, "reason": "wrong_content", "filed_by": list(Role).index(Role.REGISTRASI) + 1, "filed_at": crowd.at}
+    insert_rows(PaperRecall, [HERE | asked])
+    job = {"kind": "letters.sheets", "state": "done", "queued_at": crowd.at, "attempts": 1}
+    insert_rows(Job, [job])
+    sheets = HERE | {"round_id": 1, "job_id": 1, "people": len(crowd.parts), "computed_at": crowd.at, "asked_at": crowd.at}
+    insert_rows(SheetFile, [sheets])
+    part = HERE | {"file_id": 1, "share": 1, "people": 1, "content": sealed_sheets(b"%PDF")}
+    insert_rows(SheetPart, [part | {"number": each + 1, "block": f"B{each}"} for each in crowd.parts])
     file = {"round_id": 1, "file_name": "sdp.xlsx", "imported_by": 1, "imported_at": crowd.at}
     file |= {"counts": {"refused": 0, "lines": len(crowd.first_class), "held_longer": len(crowd.first_class)}}
     insert_rows(GrantImport, [HERE | file | {"sha256": f"{each}"} for each in crowd.parts])

@@ -43,6 +43,7 @@ NOT_MEASURED = {
     "letters.draft": "the rows of a round, drawn by another program, a minute for 5,000",
     "letters.draft_minutes": "the same",
     "letters.released": "one file, as it was released",
+    "letters.sheets": "one part after another, so that never two stand in memory: a question for a hundred sheets",
     "letters.verify": "one paper by a code nobody guesses",
     "remisi.export_list": "the rows of the tabs' own tables, drawn by another program, a minute for 5,000",
     "static": "no page",

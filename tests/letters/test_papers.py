@@ -185,21 +185,6 @@ def test_a_draft_speaks_the_readers_language_and_a_released_paper_indonesian(app
 
 
 @needs_reader
-def test_everybodys_sheet_counts_its_own_pages(app: Flask, client: PageClient, tmp_path) -> None:
-    found = seeded(app)
-    client.sign_in(f"head.{found.facility_id}")
-    pages = pages_of(client.get(f"/letters/rounds/{found.round_id}/sheets.pdf").data, tmp_path)
-    firsts = [page for page in pages if "halaman 1 dari" in page]
-    assert len(firsts) == 4
-    assert [name for page in firsts for name in ("Ani", "Budi", "Cici", "Dodi") if name in page] == [
-        "Ani",
-        "Budi",
-        "Cici",
-        "Dodi",
-    ]
-
-
-@needs_reader
 def test_the_report_of_development_says_what_is_recorded_and_what_is_not(app: Flask, client: PageClient, tmp_path) -> None:
     found = seeded(app)
     client.sign_in(f"head.{found.facility_id}")
@@ -224,7 +209,7 @@ def test_another_prisons_officer_finds_nothing(app: Flask, client: PageClient) -
         factories.user("asing", factories.Role.KEPALA, other.id)
     client.sign_in("asing")
     base = f"/letters/rounds/{found.round_id}"
-    paths = ("", "/lists.pdf", "/lists.xlsx", "/sheets.pdf", f"/hearings/{found.hearing_id}/minutes.pdf", "/grants")
+    paths = ("", "/lists.pdf", "/lists.xlsx", f"/hearings/{found.hearing_id}/minutes.pdf", "/grants")
     for path in (*(base + each for each in paths), f"/letters/papers/{paper.id}.pdf", f"/letters/settings/{found.facility_id}"):
         client.get(path, status=404)
 
@@ -270,7 +255,7 @@ def test_every_paper_is_tagged(app: Flask, client: PageClient) -> None:
     client.sign_in(f"head.{found.facility_id}")
     base = f"/letters/rounds/{found.round_id}"
     one = f"/people/{found.people['ani']}/development.pdf"
-    for path in ("/lists.pdf", "/proposal.pdf", "/ceremony.pdf", "/release.pdf", "/sheets.pdf", one):
+    for path in ("/lists.pdf", "/proposal.pdf", "/ceremony.pdf", "/release.pdf", one):
         pdf = client.get(base + path).data
         assert b"pdfuaid:part" in pdf or b"/StructTreeRoot" in pdf, path
 

@@ -102,12 +102,6 @@ def test_the_open_page_tells_number_hash_and_totals_and_no_name(app: Flask, clie
     assert "terbit dan berlaku" in page
     assert paper.totals == {"people": 4, "proposed": 1, "not_proposed": 3, "undecided": 2, "class_two": 0}
     assert not any(name in page for name in ("Ani", "Budi", "Cici", "Dodi", "PEJABAT", "B.I "))
-    client.post(f"/letters/papers/{paper.id}/cancel", {"version": str(paper.version), "reason": "salah tanggal"})
-    page = stranger.get(f"/verify/{paper.code}").get_data(as_text=True)
-    assert "dibatalkan dan tidak berlaku" in page
-    assert "salah tanggal" not in page
-    unknown = stranger.get("/verify/" + paper.code[:-1], status=404).get_data(as_text=True)
-    assert paper.number not in unknown
 
 
 def test_a_replaced_paper_names_its_successor(app: Flask, client: PageClient) -> None:
@@ -118,22 +112,9 @@ def test_a_replaced_paper_names_its_successor(app: Flask, client: PageClient) ->
     first = the_paper(app)
     release(client, found.round_id, "lists")
     page = PageClient(app).get(f"/verify/{first.code}").get_data(as_text=True)
-    assert f"diganti dengan nomor {found.round_id}/2" in page
-
-
-def test_a_cancelled_paper_stays_cancelled(app: Flask, client: PageClient) -> None:
-    found = seeded(app)
-    settle(app, found)
-    client.sign_in(f"head.{found.facility_id}")
-    release(client, found.round_id, "lists")
-    paper = the_paper(app)
-    where = f"/letters/papers/{paper.id}/cancel"
-    client.post(where, {"version": "99", "reason": "x"}, status=409)
-    client.post(where, {"version": str(paper.version), "reason": ""})
-    assert the_paper(app).state == "released"
-    client.post(where, {"version": str(paper.version), "reason": "x"})
-    client.post(where, {"version": str(paper.version + 1), "reason": "y"}, status=409)
-    assert the_paper(app).reason == "x"
+    assert "sudah diganti" in page and f"Yang berlaku sekarang bernomor {found.round_id}/2" in page
+    page = PageClient(app).get(f"/verify/{the_paper(app).code}").get_data(as_text=True)
+    assert f"nomor {found.round_id}/1" in page and "terbit dan berlaku" in page
 
 
 @pytest.mark.parametrize(

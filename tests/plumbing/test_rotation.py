@@ -13,12 +13,13 @@ from rehab.audit.verify import verify_chains
 from rehab.config import SettingError, read_settings
 from rehab.extensions import db, metadata
 from rehab.intake.models import ImportRun
-from rehab.letters.models import ReleasedPaper
-from rehab.letters.sealing import opened_data, opened_file, sealed_data, sealed_file
+from rehab.letters.models import ReleasedPaper, SheetFile, SheetPart
+from rehab.letters.sealing import opened_data, opened_file, opened_sheets, sealed_data, sealed_file, sealed_sheets
 from rehab.letters.shapes import Drawing
 from rehab.operations import SEALED
 from rehab.plumbing import rotation
 from rehab.plumbing.crypto import Cipher, new_key
+from rehab.plumbing.jobs import Job
 from rehab.plumbing.saving import saving
 from rehab.plumbing.vault import EncryptedText, vault
 from rehab.remisi.models import Round
@@ -58,6 +59,10 @@ def filled(app: Flask, client: PageClient) -> Flask:
         named = {"round_id": round_.id, "kind": "lists", "sequence": 1, "number": "1/1", "code": "kode", "lang": "id"}
         kept = {"data": sealed_data(Drawing("list", {"title": "Daftar"}, {})), **sealed_file(SCAN)}
         factories.add(ReleasedPaper(**row, **named, **kept, released_by=1, released_at=at, state="released"))
+        job = factories.add(Job(kind="letters.sheets", state="done", queued_at=at))
+        asked = {"facility_id": 1, "people": 1}
+        file = factories.add(SheetFile(**asked, round_id=round_.id, job_id=job.id, computed_at=at, asked_at=at))
+        factories.add(SheetPart(**asked, file_id=file.id, number=1, block="A", share=1, content=sealed_sheets(SCAN)))
     return app
 
 
@@ -93,6 +98,7 @@ def assert_readable(app: Flask, client: PageClient) -> None:
         assert verify_chains() == []
         paper = db.session.scalars(select(ReleasedPaper)).one()
         assert (opened_file(paper), opened_data(paper)["data"]) == (SCAN, {"title": "Daftar"})
+        assert opened_sheets(db.session.scalars(select(SheetPart)).one()) == SCAN
     assert client.get("/wbp/1/scans/1").data == SCAN
     client.get("/intake/1")
     client.get("/intake/2")
