@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from rehab.access.permissions import Role
 from rehab.access.scope import Scope
-from rehab.proposals import actions, outcome_actions
+from rehab.proposals import actions, hearing_actions, outcome_actions
 from rehab.proposals.actions import Said
 from rehab.proposals.batches import Batch, batch_hash, read, written
 from rehab.proposals.hindrances import hindrance
@@ -51,7 +51,7 @@ def walk_path(*, round_: Round, ids: dict[str, int], at: datetime) -> None:
     actions.prepare(scope=prep, round_id=number, batch=batch, said=Said("as_computed"), at=walk.when(9))
     batch = walk.batch(Role.REGISTRASI, "verify", tenths[8])
     actions.verify(scope=check, round_id=number, batch=batch, at=walk.when(8))
-    hearing = actions.record_hearing(
+    hearing = hearing_actions.record_hearing(
         scope=tpp, round_id=number, number="TPP-08/CONTOH", held_on=walk.when(7).date(), place="Aula", members=MEMBERS,
         minutes="Setiap calon dibahas satu per satu.", at=walk.when(7),
     )  # fmt: skip

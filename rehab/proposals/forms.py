@@ -166,6 +166,27 @@ class HearingForm(Form):
                     found.append({"name": name[:200], "office": office[:200], "present": present})
         return found
 
+    def fields_of_hearing(self) -> dict[str, Any]:
+        """What is recorded of a hearing, as its actions take it."""
+        texts = {"number": self.number.data or "", "place": self.place.data or "", "minutes": self.minutes.data or ""}
+        return texts | {"held_on": self.held_on.data, "members": self.members()}
+
+
+class CorrectHearingForm(HearingForm):
+    """A hearing put right: it carries what the officer saw."""
+
+    seen = HiddenField()
+    reason = TextAreaField(_l("Alasan perbaikan"), [required(_l("alasan perbaikan")), at_most(500), no_control_characters])
+
+    def show(self, hearing: Hearing, seen: str) -> "CorrectHearingForm":
+        """Fill the form with a hearing as it is recorded now."""
+        self.number.data, self.held_on.data, self.place.data = hearing.number, hearing.held_on, hearing.place
+        for field, present in ((self.present, True), (self.absent, False)):
+            rows = [each for each in hearing.members if each["present"] is present]
+            field.data = "\n".join("; ".join(part for part in (each["name"], each["office"]) if part) for each in rows)
+        self.minutes.data, self.seen.data = hearing.minutes, seen
+        return self
+
 
 class WithdrawForm(ActForm):
     """The violation, as Register F has it."""

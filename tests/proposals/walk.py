@@ -16,7 +16,7 @@ from rehab.conduct.models import DisciplineEntry
 from rehab.extensions import db
 from rehab.plumbing.errors import NotFound, Refusal
 from rehab.plumbing.saving import saving
-from rehab.proposals import actions, outcome_actions, withdrawal_actions
+from rehab.proposals import actions, hearing_actions, outcome_actions, withdrawal_actions
 from rehab.proposals.actions import Said
 from rehab.proposals.batches import Batch, batch_hash, read, written
 from rehab.proposals.labels import LEAVE_OUT_REASONS, OVERRIDE_REASONS
@@ -120,6 +120,7 @@ class Walk:
     def __init__(self, seed: int) -> None:
         self.draw, self.done, self.refused = Random(seed), Counter[str](), Counter[str]()
         self.reached, self.tried = Counter[str](), Counter[str]()
+        self.rows: dict[int, PathRow] = {}
         self.shown: dict[str, tuple[Batch, dict[int, PathRow]]] = {}
         with saving():
             place, round_, people = kept_round()
@@ -131,8 +132,8 @@ class Walk:
             self.people: list[int] = []
             self._take_in(people)
             self._arrive(4)
-        backs = [f"{each}.back" for each in CHECKS]
-        self.acts = [*STEPS, *STEPS, *STEPS, *backs, "wali", "wali", "withdraw", "answer", "again", "hearing"]
+        others = ["wali", "wali", "wali", "withdraw", "answer", "withdraw", "answer", "again", "hearing"]
+        self.acts = [*STEPS] * 6 + [f"{each}.back" for each in CHECKS] * 2 + others
 
     def _take_in(self, people: list[Wbp]) -> None:
         """Give people a wali and an entry of Register F."""
@@ -145,8 +146,10 @@ class Walk:
 
     def _arrive(self, number: int) -> None:
         """New people come in, some without their papers, and the round is computed again."""
-        papers = [self.draw.choice(["verified", "verified", "present"]) for _ in range(number)]
-        self._take_in([spotless(self.place_id, f"Orang {len(self.people)}", paper_state=each) for each in papers])
+        for _each in range(number):
+            # A name of one's own: the order of the rows, and so the walk, depends on the seed alone.
+            papers = self.draw.choice(["verified", "verified", "present"])
+            self._take_in([spotless(self.place_id, f"Orang {len(self.people)}", paper_state=papers)])
         self._again()
 
     def _again(self) -> None:
@@ -155,7 +158,7 @@ class Walk:
 
     def step(self) -> None:
         """One act of one officer, in a savepoint of its own: refused ones leave nothing."""
-        self.rows = {row.wbp_id: row for row in filtered_rows(self.scopes[0], self.round_id, PathFilters())}
+        self.rows = self.rows or {row.wbp_id: row for row in filtered_rows(self.scopes[0], self.round_id, PathFilters())}
         act = self._act()
         nested = db.session.begin_nested()
         try:
@@ -167,6 +170,8 @@ class Walk:
         else:
             nested.commit()
             self.done[act] += 1
+            # What was refused left nothing behind; after anything else everybody is looked at again.
+            self.rows = {}
 
     def _act(self) -> str:
         """Mostly an act that somebody waits for, so that the walk gets deep; now and then any."""
@@ -277,7 +282,7 @@ class Walk:
 
     def _hearing(self, scope: Scope) -> int:
         number = f"TPP-{self.draw.randrange(10**9)}"
-        return actions.record_hearing(
+        return hearing_actions.record_hearing(
             scope=scope, round_id=self.round_id, number=number, held_on=ON, place="", members=[], minutes="", at=AT
         ).id
 
