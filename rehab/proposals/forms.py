@@ -50,12 +50,20 @@ class PrepareForm(ActForm):
         ],
         default="as_computed",
     )
-    leave_reason = SelectField(_l("Alasan tidak mengusulkan"), choices=_choices(LEAVE_OUT_REASONS))
-    override_reason = SelectField(_l("Alasan mengusulkan juga"), choices=_choices(OVERRIDE_REASONS))
+    leave_reason = SelectField(
+        _l("Alasan tidak mengusulkan"),
+        choices=_choices(LEAVE_OUT_REASONS),
+        description=_l("Hanya bila Anda memilih tidak mengusulkan yang memenuhi."),
+    )
+    override_reason = SelectField(
+        _l("Alasan mengusulkan juga"),
+        choices=_choices(OVERRIDE_REASONS),
+        description=_l("Hanya bila Anda memilih mengusulkan juga."),
+    )
     document = StringField(
         _l("Dokumen dasar"),
         [at_most(200), no_control_characters],
-        description=_l("Jenis, nomor, dan tanggal dokumen yang membuktikan."),
+        description=_l("Hanya bila Anda memilih mengusulkan juga: jenis, nomor, dan tanggal dokumen yang membuktikan."),
     )
     note = _note(_l("Catatan"))
 
@@ -92,7 +100,11 @@ class DecideForm(ActForm):
         ],
         default="as_recommended",
     )
-    leave_reason = SelectField(_l("Alasan tidak mengusulkan"), choices=_choices(LEAVE_OUT_REASONS))
+    leave_reason = SelectField(
+        _l("Alasan tidak mengusulkan"),
+        choices=_choices(LEAVE_OUT_REASONS),
+        description=_l("Hanya bila Anda memilih tidak mengusulkan."),
+    )
     note = _note(_l("Catatan"), description=_l("Wajib bila mengusulkan berbeda dari rekomendasi TPP."))
 
 

@@ -146,6 +146,11 @@ def step_up_label(code: str) -> Any:
     return STEP_UP_LABELS.get(code, code)
 
 
+def entry_day(text: str) -> str:
+    """The day of a kept entry of Register F, written there as a text."""
+    return short_date(parse_date(text))
+
+
 def hearing_field_label(name: str) -> Any:
     """What a field of a hearing is called."""
     return HEARING_FIELDS.get(name, name)
