@@ -83,10 +83,8 @@ def hearing(hearing_id: int) -> Any:
 @blueprint.get("/hearings/<int:hearing_id>/correct")
 @requires(Permission.PROPOSALS_RECOMMEND)
 def edit_hearing(hearing_id: int) -> Any:
-    """The form that corrects a hearing, as long as nobody decided on it."""
+    """The form that corrects a hearing; where somebody was decided on by it, what to do instead."""
     found = queries.get_hearing(current_scope(), hearing_id)
-    if queries.decided_on(current_scope(), hearing_id):
-        raise HearingDecidedOn()
     return _edit_page(found, CorrectHearingForm().show(found, hearing_fingerprint(found)))
 
 
@@ -112,8 +110,12 @@ def correct_hearing(hearing_id: int) -> Any:
 
 
 def _edit_page(found: Hearing, form: CorrectHearingForm) -> str:
-    round_ = get_round(current_scope(), found.round_id)
-    return render_template("proposals/edit_hearing.html", hearing=found, round=round_, title=round_title(round_), form=form)
+    scope = current_scope()
+    round_ = get_round(scope, found.round_id)
+    return render_template(
+        "proposals/edit_hearing.html", hearing=found, round=round_, title=round_title(round_), form=form,
+        refused=HearingDecidedOn.message if queries.decided_on(scope, found.id) else None,
+    )  # fmt: skip
 
 
 @blueprint.get("/decrees/<int:decree_id>")
