@@ -1,4 +1,4 @@
-"""A round of 5,000 people computed and kept, against those rows fetched and its results written bare."""
+"""A round of 5,000 people computed and kept, and 1,500 grants entered, each against its rows fetched and written bare."""
 
 import statistics
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from bench.entry_of_grants import Entry
 from bench.import_bench import FACILITY, empty_facility
 from bench.round_bench import ON, TIMES, fetch, statements_of, timed
 from bench.rows import Row, at_most, figure
@@ -20,10 +21,42 @@ from rehab.remisi.models import Round, RoundVerdict
 from tests.remisi.crowd import crowd
 
 PEOPLE = 5_000
+GRANTED = 1_500
 
 
 def measure() -> Iterator[Row]:
     """Yield seconds and ratio, from the first query to the last row written; each try is rolled back."""
+    yield from _kept()
+    yield from _entered()
+
+
+def _entered() -> Iterator[Row]:
+    with empty_facility() as (app, _renew), app.app_context():
+        at = clock.instant(ON - timedelta(10), 9, 0, "WIB")
+        with saving():
+            for model, rows in crowd(FACILITY, GRANTED, on=ON, at=at):
+                insert_rows(model, rows)
+            _opened(at)
+            entry = Entry(db.session.scalars(select(Round)).one(), at)
+        yield from entry_figures(entry)
+
+
+def entry_figures(entry: Entry) -> Iterator[Row]:
+    """Seconds, ratio and statements of one deed over everybody."""
+    batch = entry.batch()
+    bare, full, count = [], [], list[int]()
+    for _ in range(TIMES):
+        bare.append(timed(lambda: _written(lambda: entry.write_bare(ON))))
+        full.append(timed(lambda: _written(lambda: entry.enter(batch))))
+    _written(lambda: count.append(entry.statements(batch)))
+    yield at_most(f"grants: {entry.people} entered into the histories at once", statistics.median(full), "s", 3)
+    yield figure("grants: their rows written bare", statistics.median(bare), "s")
+    ratio = statistics.median(deed / rows for deed, rows in zip(full, bare, strict=True))
+    yield at_most("grants: entered, times their rows bare", ratio, "×", 5)
+    yield at_most("grants: statements of the deed", count[0], "statements", 30)
+
+
+def _kept() -> Iterator[Row]:
     with empty_facility() as (app, _renew), app.app_context():
         at = clock.instant(ON - timedelta(10), 9, 0, "WIB")
         with saving():

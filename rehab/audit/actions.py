@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from rehab.access.scope import Scope
 from rehab.audit.models import AuditDetail, AuditEntry, AuditHead
 from rehab.extensions import db
 from rehab.plumbing import clock
+from rehab.plumbing.bulk import insert_rows
 from rehab.plumbing.saving import saving
 
 FIRST_HASH = "0" * 64
@@ -33,20 +35,46 @@ def write_entry(
 
     `action` reads room.verb ("attendance.record"); `details` may hold personal data: they are encrypted apart.
     """
-    chain = facility_id or 0
-    head = _locked_head(chain)
-    salt, text = secrets.token_bytes(16), canonical(details or {})
-    what = {"actor": scope.user_id, "role": scope.role.value, "action": action, "subject": subject, "subject_id": subject_id}
-    body = canonical({"chain": chain, "seq": head.seq + 1, "at": at, "details": commitment(salt, text), **what})
-    entry = AuditEntry(
-        chain=chain, seq=head.seq + 1, at=at, actor_id=scope.user_id, action=action, subject=subject, subject_id=subject_id,
-        body=body, prev_hash=head.hash, hash=link(head.hash, body),
-    )  # fmt: skip
-    head.seq, head.hash = entry.seq, entry.hash
+    head = _locked_head(facility_id or 0)
+    row, kept = _next(head, scope, action, subject, subject_id, at, details or {})
+    entry = AuditEntry(**row)
     db.session.add(entry)
     db.session.flush()
-    db.session.add(AuditDetail(entry_id=entry.id, salt=salt, payload=text))
+    db.session.add(AuditDetail(entry_id=entry.id, **kept))
     return entry
+
+
+def write_entries(
+    *, scope: Scope, action: str, subject: str, at: datetime, facility_id: int | None, details: Mapping[int, dict[str, Any]]
+) -> None:
+    """Append one entry for each of many subjects of a kind, as `write_entry` does for one; so many statements as for one.
+
+    `details` maps a subject's id to what is told of it; the entries follow its order.
+    """
+    if not details:
+        return
+    head = _locked_head(facility_id or 0)
+    first = head.seq + 1
+    made = [_next(head, scope, action, subject, subject_id, at, told) for subject_id, told in details.items()]
+    insert_rows(AuditEntry, [row for row, _kept in made])
+    written = select(AuditEntry.id).where(AuditEntry.chain == head.chain, AuditEntry.seq >= first).order_by(AuditEntry.seq)
+    ids = db.session.scalars(written).all()
+    insert_rows(AuditDetail, [kept | {"entry_id": entry_id} for entry_id, (_row, kept) in zip(ids, made, strict=True)])
+
+
+def _next(
+    head: AuditHead, scope: Scope, action: str, subject: str, subject_id: int | None, at: datetime, details: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The next link of a chain and its details apart, as columns; the head moves on to it."""
+    salt, text = secrets.token_bytes(16), canonical(details)
+    what = {"actor": scope.user_id, "role": scope.role.value, "action": action, "subject": subject, "subject_id": subject_id}
+    body = canonical({"chain": head.chain, "seq": head.seq + 1, "at": at, "details": commitment(salt, text), **what})
+    row = {
+        "chain": head.chain, "seq": head.seq + 1, "at": at, "actor_id": scope.user_id, "action": action, "subject": subject,
+        "subject_id": subject_id, "body": body, "prev_hash": head.hash, "hash": link(head.hash, body),
+    }  # fmt: skip
+    head.seq, head.hash = row["seq"], row["hash"]
+    return row, {"salt": salt, "payload": text}
 
 
 # Asked at every entry, so built once.

@@ -11,6 +11,7 @@ from rehab.access.scope import command_line_scope
 from rehab.demo.classes import Setting, run_classes, sign_agreements
 from rehab.demo.conduct import behave
 from rehab.demo.logins import make_walis, open_accounts, write_logins
+from rehab.demo.owed import leave_open
 from rehab.demo.path import walk_path
 from rehab.demo.people import people_of
 from rehab.demo.words import AGENCIES
@@ -80,6 +81,7 @@ def fill_demo(*, on: date, at: datetime, folder: Path, seed: int = SEED, small: 
         round_ = _open_newest_round(facility.id, on, at)
         if number == 0:
             walk_path(round_=round_, ids=ids, at=at)
+            leave_open(round_=round_, ids=ids, on=on, at=at)
         _days_off(facility.id, on, at)
     # As the worker does every day, so that a second start of the same day changes nothing.
     extend_sessions(scope=scope, at=at)

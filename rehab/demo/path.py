@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from rehab.access.permissions import Role
 from rehab.access.scope import Scope
-from rehab.proposals import actions, outcome_actions
+from rehab.proposals import actions, hearing_actions, outcome_actions
 from rehab.proposals.actions import Said
-from rehab.proposals.batches import Batch, batch_hash, read, written
+from rehab.proposals.batches import Batch, batch_hash, hearing_fingerprint, read, written
 from rehab.proposals.hindrances import hindrance
 from rehab.proposals.queries import chosen_rows, filtered_rows
 from rehab.proposals.shapes import PathFilters
@@ -42,7 +42,7 @@ class Walk:
 
 
 def walk_path(*, round_: Round, ids: dict[str, int], at: datetime) -> None:
-    """Prepare nine in ten, verify eight, hear seven, decide on six, send four, and record a decree for two."""
+    """Prepare nine in ten, verify eight, hear seven in two hearings, decide on six, send four, and record a decree for two."""
     walk, number = Walk(round_, ids, at), round_.id
     prep, check, tpp, head = (walk.scope(role) for role in (Role.PEMBINAAN, Role.REGISTRASI, Role.TPP, Role.KEPALA))
     everybody = [row.wbp_id for row in filtered_rows(prep, number, PathFilters())]
@@ -51,13 +51,10 @@ def walk_path(*, round_: Round, ids: dict[str, int], at: datetime) -> None:
     actions.prepare(scope=prep, round_id=number, batch=batch, said=Said("as_computed"), at=walk.when(9))
     batch = walk.batch(Role.REGISTRASI, "verify", tenths[8])
     actions.verify(scope=check, round_id=number, batch=batch, at=walk.when(8))
-    hearing = actions.record_hearing(
-        scope=tpp, round_id=number, number="TPP-08/CONTOH", held_on=walk.when(7).date(), place="Aula", members=MEMBERS,
-        minutes="Setiap calon dibahas satu per satu.", at=walk.when(7),
-    )  # fmt: skip
-    batch = walk.batch(Role.TPP, "recommend", tenths[7])
-    said = Said("as_proposed")
-    actions.recommend(scope=tpp, round_id=number, batch=batch, hearing_id=hearing.id, said=said, at=walk.when(6))
+    for hearing_id, heard in zip(_hold_hearings(walk, tpp), (tenths[4], tenths[7]), strict=True):
+        batch = walk.batch(Role.TPP, "recommend", heard)
+        said = Said("as_proposed")
+        actions.recommend(scope=tpp, round_id=number, batch=batch, hearing_id=hearing_id, said=said, at=walk.when(6))
     batch = walk.batch(Role.KEPALA, "decide", tenths[6])
     actions.decide(scope=head, round_id=number, batch=batch, said=Said("as_recommended"), at=walk.when(5))
     batch = walk.batch(Role.REGISTRASI, "send", tenths[4])
@@ -70,3 +67,20 @@ def walk_path(*, round_: Round, ids: dict[str, int], at: datetime) -> None:
     outcome_actions.record_grants(scope=check, round_id=number, batch=batch, days=days, at=walk.when(3), **decree)
     batch = walk.batch(Role.REGISTRASI, "hand_over", tenths[1])
     outcome_actions.record_handed_over(scope=check, round_id=number, batch=batch, handed_on=at.date(), at=walk.when(1))
+
+
+def _hold_hearings(walk: Walk, tpp: Scope) -> tuple[int, int]:
+    """Two hearings in the past; the day of the first was typed wrong and put right."""
+    told = {"place": "Aula", "members": MEMBERS, "minutes": "Setiap calon dibahas satu per satu."}
+    same = {"scope": tpp, "at": walk.when(7)}
+    first = hearing_actions.record_hearing(
+        round_id=walk.round.id, number="TPP-07/CONTOH", held_on=walk.when(17).date(), **told, **same
+    )  # fmt: skip
+    hearing_actions.correct_hearing(
+        hearing_id=first.id, seen=hearing_fingerprint(first), number=first.number, held_on=walk.when(7).date(),
+        reason="Tanggal salah ketik (contoh).", **told, **same,
+    )  # fmt: skip
+    second = hearing_actions.record_hearing(
+        round_id=walk.round.id, number="TPP-08/CONTOH", held_on=walk.when(6).date(), **told, **same
+    )  # fmt: skip
+    return first.id, second.id

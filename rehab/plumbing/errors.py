@@ -40,7 +40,7 @@ class NotFound(Refusal):
 class StaleVersion(Refusal):
     """Somebody else changed the row since the form was opened; both versions are shown.
 
-    `theirs` and `yours` map labels to values.
+    `theirs` and `yours` map labels to values; `back` is the address from which the work goes on, where the route knows it.
     """
 
     status = 409
@@ -50,6 +50,7 @@ class StaleVersion(Refusal):
         super().__init__()
         self.theirs = theirs or {}
         self.yours = yours or {}
+        self.back = ""
 
 
 def check_version(row: Any, version: int) -> None:
@@ -78,7 +79,8 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Refusal)
     def refused(error: Refusal) -> Response:
-        extra = {"theirs": error.theirs, "yours": error.yours} if isinstance(error, StaleVersion) else {}
+        stale = isinstance(error, StaleVersion)
+        extra = {"theirs": error.theirs, "yours": error.yours, "back": error.back} if stale else {}
         return error_response(error.status, error.message, **extra)
 
     @app.errorhandler(StaleDataError)

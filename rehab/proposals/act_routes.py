@@ -13,7 +13,7 @@ from rehab.access.scope import Scope, current_scope
 from rehab.accounts.queries import names_of
 from rehab.accounts.step_up import stepped_up, steps_up
 from rehab.plumbing import clock
-from rehab.plumbing.errors import Refusal
+from rehab.plumbing.errors import Refusal, StaleVersion
 from rehab.plumbing.saving import saves
 from rehab.proposals import actions, outcome_actions
 from rehab.proposals.actions import Said
@@ -22,6 +22,7 @@ from rehab.proposals.blueprint import blueprint
 from rehab.proposals.deed_actions import Work
 from rehab.proposals.forms import FORMS, ActForm, RecommendForm, SendBackForm, offer_hearings
 from rehab.proposals.labels import done_label
+from rehab.proposals.models import Hearing
 from rehab.proposals.pages import Preview, preview_of
 from rehab.proposals.queries import chosen_rows, list_hearings
 from rehab.remisi.exports import preparation, round_title
@@ -52,8 +53,14 @@ def show_batch(round_: Round, preview: Preview, form: ActForm | None = None) -> 
     return render_template(
         "proposals/batch.html", round=round_, title=round_title(round_), preview=preview, form=form,
         action=url_for(endpoint, round_id=round_.id), statement=preparation(), typed=request.form,
-        names=names_of(scope, [row.own_wali_id for row in preview.rows]),
+        names=names_of(scope, [row.own_wali_id for row in preview.rows]), sat=_hearings_of(scope, round_.id, preview),
     )  # fmt: skip
+
+
+def _hearings_of(scope: Scope, round_id: int, preview: Preview) -> list[Hearing]:
+    """What the head decides on: the hearings from which the recommendations of a batch came."""
+    ids = {row.hearing_id for row in preview.rows} if preview.act == "decide" else set()
+    return [each for each, _number in list_hearings(scope, round_id) if each.id in ids] if ids else []
 
 
 def _step(round_id: int, act: str, run: Run, *, back: bool = False) -> Any:
@@ -65,6 +72,9 @@ def _step(round_id: int, act: str, run: Run, *, back: bool = False) -> Any:
     if form.validate_on_submit():
         try:
             work = run(scope, read(sent_people, sent_hash, stepped_up()), form)
+        except StaleVersion as stale:
+            stale.back = url_for("proposals.path", round_id=round_id)
+            raise
         except Refusal as refused:
             if refused.status in PASSED_ON:
                 raise

@@ -1,22 +1,18 @@
-"""The steps of the path, each one deed over a batch: prepare, verify, recommend, decide, or send back; and hearings.
+"""The steps of the path, each one deed over a batch: prepare, verify, recommend, decide, or send back.
 
 Every action raises NotFound, NotYours, NobodyChosen, BatchChanged (409) and NotPossible, besides what it names itself.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from rehab.access.scope import Scope
-from rehab.audit.actions import write_entry
-from rehab.extensions import db
 from rehab.plumbing.errors import Refusal
 from rehab.proposals.batches import Batch
 from rehab.proposals.deed_actions import (
-    NotYours,
     Work,
     finish,
     held_round,
@@ -27,12 +23,10 @@ from rehab.proposals.deed_actions import (
 )  # fmt: skip
 from rehab.proposals.hindrances import hindrance
 from rehab.proposals.labels import LEAVE_OUT_REASONS, OVERRIDE_REASONS
-from rehab.proposals.models import Hearing
-from rehab.proposals.queries import find_hearing, get_hearing
+from rehab.proposals.queries import get_hearing
 from rehab.proposals.shapes import PathRow
-from rehab.proposals.states import STEPS, permission_of
+from rehab.proposals.states import STEPS
 from rehab.remisi.actions import freeze_verdicts
-from rehab.remisi.queries import get_round
 
 AUTOMATIC = {"not_eligible": "rule", "incomplete": "papers"}
 # What sending back takes away from somebody's row; the moves keep it.
@@ -50,10 +44,6 @@ class ReasonMissing(Refusal):
 
 class DocumentMissing(Refusal):
     message = _l("Sebutkan dokumen yang menjadi dasar mengusulkan orang yang menurut hitungan tidak memenuhi.")
-
-
-class HearingKnown(Refusal):
-    message = _l("Nomor sidang ini sudah tercatat. Pilih sidang itu, atau tulis nomor lain.")
 
 
 class OtherRound(Refusal):
@@ -195,27 +185,3 @@ def send_back(*, scope: Scope, round_id: int, check: str, batch: Batch, reason: 
     spoken = {row.wbp_id: ("", reason) for row in rows}
     finish(work, [(row, CLEARED) for row in rows], after="open", said=spoken, details={"check": check, "reason": reason})
     return work
-
-
-def record_hearing(
-    *, scope: Scope, round_id: int, number: str, held_on: date, place: str, members: Sequence[dict[str, Any]], minutes: str,
-    at: datetime,
-) -> Hearing:  # fmt: skip
-    """Record a hearing of the TPP; `members` are {"name", "office", "present"}, the chair first. Raises HearingKnown."""
-    round_ = get_round(scope, round_id)
-    if scope.user_id is None or not scope.can(permission_of("recommend")):
-        raise NotYours()
-    if find_hearing(scope, round_.facility_id, number) is not None:
-        raise HearingKnown()
-    hearing = Hearing(
-        facility_id=round_.facility_id, round_id=round_id, number=number, held_on=held_on, place=place, members=list(members),
-        minutes=minutes, recorded_by=scope.user_id, recorded_at=at,
-    )  # fmt: skip
-    db.session.add(hearing)
-    db.session.flush()
-    details = {"number": number, "held_on": held_on, "members": list(members)}
-    write_entry(
-        scope=scope, action="proposals.record_hearing", subject="round", subject_id=round_id, at=at,
-        facility_id=round_.facility_id, details=details,
-    )  # fmt: skip
-    return hearing

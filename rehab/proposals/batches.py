@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rehab.audit.actions import canonical
+from rehab.proposals.models import Hearing
 from rehab.proposals.shapes import PathRow
 from rehab.remisi.models import Round
 
@@ -62,3 +63,9 @@ def read(people: str, hash_: str, step_up: str) -> Batch:
     """A batch as a form sent it back; what cannot be read is left out, and then the hash does not fit."""
     pairs = (each.partition(".") for each in people.split()[:20_000])
     return Batch({int(a): b for a, _, b in pairs if a.isdecimal() and len(a) < 10}, hash_[:64], step_up)
+
+
+def hearing_fingerprint(hearing: Hearing) -> str:
+    """The beginning of a SHA-256 over what is recorded of a hearing: another where it was corrected."""
+    shown = [hearing.number, hearing.held_on, hearing.place, hearing.members, hearing.minutes]
+    return hashlib.sha256(canonical(shown).encode()).hexdigest()[:HASH_SHOWN]

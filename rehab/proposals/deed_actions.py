@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from rehab.access.scope import Scope
 from rehab.accounts.queries import names_of
 from rehab.audit.actions import write_entry
+from rehab.audit.queries import history_of
 from rehab.extensions import db
 from rehab.plumbing.bulk import insert_rows, update_rows
 from rehab.plumbing.errors import Refusal, StaleVersion
@@ -25,6 +26,8 @@ from rehab.remisi.models import Round
 from rehab.remisi.queries import lock_round
 
 NAMED = 5
+# So many people of a batch that changed meanwhile are told one by one.
+SHOWN = 20
 
 
 class NobodyChosen(Refusal):
@@ -93,20 +96,29 @@ def _changed(scope: Scope, round_: Round, act: str, batch: Batch, rows: list[Pat
     differ = [row for row in rows if fingerprint(round_, row) != batch.people[row.wbp_id]]
     last = moves_of(scope, [row.candidate_id for row in differ if row.candidate_id])
     who = names_of(scope, [moves[-1].by_id for moves in last.values()])
+    corrected = {each.subject_id: each for each in reversed(history_of(scope, "hearing", _hearings(differ), room="proposals"))}
     theirs = {}
-    for row in differ:
-        moves = last.get(row.candidate_id or 0)
+    for row in differ[:SHOWN]:
+        moves, correction = last.get(row.candidate_id or 0), corrected.get(row.hearing_id)
         words = [str(outcome_label(row.outcome))]
-        if moves:
+        if moves and correction and correction.at > moves[-1].at:
+            words = [_("Catatan sidang TPP diubah"), correction.actor or ""]
+        elif moves:
             newest = moves[-1]
             words = [str(done_label(newest.act)), str(proposal_label(newest.said)) if newest.said else "", who[newest.by_id]]
         theirs[row.name] = ", ".join(each for each in words if each)
+    if len(differ) > SHOWN:
+        theirs[_("%(number)d orang lagi", number=len(differ) - SHOWN)] = _("berubah juga")
     missing = len(batch.people) - len(rows)
     if missing:
         theirs[_("%(number)d orang", number=missing)] = _("tidak lagi ada dalam putaran ini")
     if not theirs:
         theirs[_("Putaran")] = _("dihitung ulang")
     return BatchChanged(theirs, dict.fromkeys(theirs, str(act_label(act))))
+
+
+def _hearings(rows: Iterable[PathRow]) -> set[int]:
+    return {row.hearing_id for row in rows if row.hearing_id}
 
 
 def write_deed(

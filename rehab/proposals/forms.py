@@ -50,12 +50,20 @@ class PrepareForm(ActForm):
         ],
         default="as_computed",
     )
-    leave_reason = SelectField(_l("Alasan tidak mengusulkan"), choices=_choices(LEAVE_OUT_REASONS))
-    override_reason = SelectField(_l("Alasan mengusulkan juga"), choices=_choices(OVERRIDE_REASONS))
+    leave_reason = SelectField(
+        _l("Alasan tidak mengusulkan"),
+        choices=_choices(LEAVE_OUT_REASONS),
+        description=_l("Hanya bila Anda memilih tidak mengusulkan yang memenuhi."),
+    )
+    override_reason = SelectField(
+        _l("Alasan mengusulkan juga"),
+        choices=_choices(OVERRIDE_REASONS),
+        description=_l("Hanya bila Anda memilih mengusulkan juga."),
+    )
     document = StringField(
         _l("Dokumen dasar"),
         [at_most(200), no_control_characters],
-        description=_l("Jenis, nomor, dan tanggal dokumen yang membuktikan."),
+        description=_l("Hanya bila Anda memilih mengusulkan juga: jenis, nomor, dan tanggal dokumen yang membuktikan."),
     )
     note = _note(_l("Catatan"))
 
@@ -92,7 +100,11 @@ class DecideForm(ActForm):
         ],
         default="as_recommended",
     )
-    leave_reason = SelectField(_l("Alasan tidak mengusulkan"), choices=_choices(LEAVE_OUT_REASONS))
+    leave_reason = SelectField(
+        _l("Alasan tidak mengusulkan"),
+        choices=_choices(LEAVE_OUT_REASONS),
+        description=_l("Hanya bila Anda memilih tidak mengusulkan."),
+    )
     note = _note(_l("Catatan"), description=_l("Wajib bila mengusulkan berbeda dari rekomendasi TPP."))
 
 
@@ -165,6 +177,27 @@ class HearingForm(Form):
                 if name:
                     found.append({"name": name[:200], "office": office[:200], "present": present})
         return found
+
+    def fields_of_hearing(self) -> dict[str, Any]:
+        """What is recorded of a hearing, as its actions take it."""
+        texts = {"number": self.number.data or "", "place": self.place.data or "", "minutes": self.minutes.data or ""}
+        return texts | {"held_on": self.held_on.data, "members": self.members()}
+
+
+class CorrectHearingForm(HearingForm):
+    """A hearing put right: it carries what the officer saw."""
+
+    seen = HiddenField()
+    reason = TextAreaField(_l("Alasan perbaikan"), [required(_l("alasan perbaikan")), at_most(500), no_control_characters])
+
+    def show(self, hearing: Hearing, seen: str) -> "CorrectHearingForm":
+        """Fill the form with a hearing as it is recorded now."""
+        self.number.data, self.held_on.data, self.place.data = hearing.number, hearing.held_on, hearing.place
+        for field, present in ((self.present, True), (self.absent, False)):
+            rows = [each for each in hearing.members if each["present"] is present]
+            field.data = "\n".join("; ".join(part for part in (each["name"], each["office"]) if part) for each in rows)
+        self.minutes.data, self.seen.data = hearing.minutes, seen
+        return self
 
 
 class WithdrawForm(ActForm):

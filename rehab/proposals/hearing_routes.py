@@ -10,14 +10,18 @@ from rehab.access.permissions import Permission
 from rehab.access.scope import Scope, current_scope
 from rehab.accounts.queries import names_of
 from rehab.audit.actions import note_reading
+from rehab.audit.queries import history_of
 from rehab.facilities.queries import get_facility
 from rehab.plumbing import clock
 from rehab.plumbing.errors import Refusal
 from rehab.plumbing.paging import Page, asked_page
 from rehab.plumbing.saving import saves
-from rehab.proposals import actions, queries
+from rehab.proposals import hearing_actions, queries
+from rehab.proposals.batches import hearing_fingerprint
 from rehab.proposals.blueprint import blueprint
-from rehab.proposals.forms import HearingForm
+from rehab.proposals.forms import CorrectHearingForm, HearingForm
+from rehab.proposals.hearing_actions import HearingDecidedOn, HearingKnown
+from rehab.proposals.history import told_of_hearing
 from rehab.proposals.models import Decree, Hearing
 from rehab.proposals.shapes import PathRow
 from rehab.remisi.exports import preparation, round_title
@@ -52,11 +56,8 @@ def record_hearing(round_id: int) -> Any:
     scope, form = current_scope(), HearingForm()
     round_ = get_round(scope, round_id)
     if form.validate_on_submit():
-        typed = {"number": form.number.data or "", "place": form.place.data or "", "minutes": form.minutes.data or ""}
         try:
-            made = actions.record_hearing(
-                scope=scope, round_id=round_id, held_on=form.held_on.data, members=form.members(), at=clock.now(), **typed
-            )
+            made = hearing_actions.record_hearing(scope=scope, round_id=round_id, at=clock.now(), **form.fields_of_hearing())
         except Refusal as refused:
             form.number.errors = [refused.message]
         else:
@@ -72,7 +73,49 @@ def hearing(hearing_id: int) -> Any:
     scope = current_scope()
     found = queries.get_hearing(scope, hearing_id)
     page = queries.people_of(scope, found.round_id, hearing_id=hearing_id, page=asked_page())
-    return _sheet(scope, "hearing", found, page)
+    entries = history_of(scope, "hearing", [hearing_id], room="proposals")
+    zone = get_facility(scope, found.facility_id).zone
+    return _sheet(
+        scope, "hearing", found, page, history=told_of_hearing(entries, zone), decided=queries.decided_on(scope, hearing_id)
+    )  # fmt: skip
+
+
+@blueprint.get("/hearings/<int:hearing_id>/correct")
+@requires(Permission.PROPOSALS_RECOMMEND)
+def edit_hearing(hearing_id: int) -> Any:
+    """The form that corrects a hearing; where somebody was decided on by it, what to do instead."""
+    found = queries.get_hearing(current_scope(), hearing_id)
+    return _edit_page(found, CorrectHearingForm().show(found, hearing_fingerprint(found)))
+
+
+@blueprint.post("/hearings/<int:hearing_id>/correct")
+@requires(Permission.PROPOSALS_RECOMMEND)
+@saves
+def correct_hearing(hearing_id: int) -> Any:
+    """Correct a hearing."""
+    scope, form = current_scope(), CorrectHearingForm()
+    found = queries.get_hearing(scope, hearing_id)
+    if form.validate_on_submit():
+        try:
+            hearing_actions.correct_hearing(
+                scope=scope, hearing_id=hearing_id, seen=form.seen.data or "", reason=form.reason.data or "", at=clock.now(),
+                **form.fields_of_hearing(),
+            )  # fmt: skip
+        except HearingKnown as refused:
+            form.number.errors = [refused.message]
+        else:
+            flash(_("Catatan sidang diperbaiki. Yang lama tetap terbaca di riwayatnya."), "success")
+            return redirect(url_for("proposals.hearing", hearing_id=hearing_id), code=303)
+    return _edit_page(found, form), 422
+
+
+def _edit_page(found: Hearing, form: CorrectHearingForm) -> str:
+    scope = current_scope()
+    round_ = get_round(scope, found.round_id)
+    return render_template(
+        "proposals/edit_hearing.html", hearing=found, round=round_, title=round_title(round_), form=form,
+        refused=HearingDecidedOn.message if queries.decided_on(scope, found.id) else None,
+    )  # fmt: skip
 
 
 @blueprint.get("/decrees/<int:decree_id>")
@@ -85,7 +128,7 @@ def decree(decree_id: int) -> Any:
     return _sheet(scope, "decree", found, page)
 
 
-def _sheet(scope: Scope, name: str, found: Hearing | Decree, page: Page[PathRow]) -> str:
+def _sheet(scope: Scope, name: str, found: Hearing | Decree, page: Page[PathRow], **more: Any) -> str:
     """A hearing or a decree with its people; the reading is noted."""
     round_ = get_round(scope, found.round_id)
     note_reading(
@@ -95,5 +138,5 @@ def _sheet(scope: Scope, name: str, found: Hearing | Decree, page: Page[PathRow]
     return render_template(
         f"proposals/{name}.html", **{name: found}, round=round_, title=round_title(round_), page=page, statement=preparation(),
         by=names_of(scope, [found.recorded_by]).get(found.recorded_by, "–"),
-        zone=get_facility(scope, found.facility_id).zone,
+        zone=get_facility(scope, found.facility_id).zone, **more,
     )  # fmt: skip

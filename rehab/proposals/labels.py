@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from rehab.plumbing.fields import parse_date
+from rehab.plumbing.formatting import DASH, short_date
 
 STATE_LABELS = {
     "open": _l("Belum disiapkan"),
@@ -97,6 +101,13 @@ HINDRANCE_LABELS = {
     "filed": _l("penarikannya sudah diajukan"),
     "filer": _l("Anda yang mengajukan penarikan: orang lain yang menyetujui"),
 }
+HEARING_FIELDS = {
+    "number": _l("Nomor sidang"),
+    "held_on": _l("Tanggal sidang"),
+    "place": _l("Tempat"),
+    "members": _l("Anggota"),
+    "minutes": _l("Notula"),
+}
 STEP_UP_LABELS = {"totp": _l("kode autentikator"), "password": _l("kata sandi")}
 
 
@@ -133,3 +144,27 @@ def done_label(code: str) -> Any:
 def step_up_label(code: str) -> Any:
     """How an officer confirmed an act."""
     return STEP_UP_LABELS.get(code, code)
+
+
+def entry_day(text: str) -> str:
+    """The day of a kept entry of Register F, written there as a text."""
+    return short_date(parse_date(text))
+
+
+def hearing_field_label(name: str) -> Any:
+    """What a field of a hearing is called."""
+    return HEARING_FIELDS.get(name, name)
+
+
+def hearing_value(name: str, value: Any) -> str:
+    """A field of a hearing as people read it, from its row or from the audit trail."""
+    if name == "held_on":
+        return short_date(parse_date(value) if isinstance(value, str) else value)
+    if name == "members":
+        return "; ".join(_member(each) for each in value or []) or DASH
+    return str(value or DASH)
+
+
+def _member(member: dict[str, Any]) -> str:
+    name = ", ".join(part for part in (member["name"], member["office"]) if part)
+    return _("%(name)s (hadir)", name=name) if member["present"] else _("%(name)s (tidak hadir)", name=name)

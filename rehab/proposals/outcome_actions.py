@@ -19,7 +19,7 @@ from rehab.proposals.models import Decree
 from rehab.proposals.queries import decree_numbers, find_decree, recorded_grants
 from rehab.proposals.states import STEPS
 from rehab.remisi.models import Round
-from rehab.wbp.case_actions import record_remission
+from rehab.wbp.case_actions import record_remissions
 
 MOST_DAYS = 1_000
 
@@ -102,15 +102,9 @@ def enter_grants(*, scope: Scope, round_id: int, batch: Batch, at: datetime) -> 
         for row in rows
     )
     work = write_deed(scope, round_, "enter", batch, rows, at=at)
-    changes = []
-    for row in rows:
-        if row.wbp_id in recorded:
-            remission_id = recorded[row.wbp_id][0]
-        else:
-            remission_id = record_remission(
-                scope=scope, wbp_id=row.wbp_id, kind=round_.kind, granted_on=round_.held_on, days=row.granted_days or 0,
-                decree=numbers[row.decree_id or 0], at=at,
-            ).id  # fmt: skip
-        changes.append((row, {"remission_id": remission_id}))
+    new = {row.wbp_id: (row.granted_days or 0, numbers[row.decree_id or 0]) for row in rows if row.wbp_id not in recorded}
+    made = record_remissions(scope=scope, kind=round_.kind, granted_on=round_.held_on, grants=new, at=at)
+    ids = {wbp_id: remission_id for wbp_id, (remission_id, _days) in recorded.items()} | made
+    changes = [(row, {"remission_id": ids[row.wbp_id]}) for row in rows]
     finish(work, changes, after=STEPS["enter"][1], said={}, details={"linked": sorted(set(recorded) & batch.ids)})
     return work

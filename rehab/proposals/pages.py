@@ -162,13 +162,18 @@ def history_of(moves: Iterable[MoveRow], names: dict[int, str], zone: str) -> li
     return [
         {
             "what": _what(move), "when": moment(move.at, zone),
-            "who": _("%(name)s, dengan %(how)s; satu dari %(people)s orang, sidik %(hash)s",
-                     name=names.get(move.by_id, "–"), how=step_up_label(move.step_up), people=move.people,
-                     hash=shown(move.batch_hash)),
+            "who": _who(move, names),
             "reason": reason_label(move.reason),
         }
         for move in reversed(list(moves))
     ]  # fmt: skip
+
+
+def _who(move: MoveRow, names: dict[int, str]) -> str:
+    words = {"name": names.get(move.by_id, "–"), "how": step_up_label(move.step_up), "hash": shown(move.batch_hash)}
+    if move.people == 1:
+        return _("%(name)s, dengan %(how)s; sidik %(hash)s", **words)
+    return _("%(name)s, dengan %(how)s; satu dari %(people)s orang, sidik %(hash)s", people=move.people, **words)
 
 
 def _what(move: MoveRow) -> str:
@@ -179,12 +184,12 @@ def _what(move: MoveRow) -> str:
 
 
 def steps_of(page: PathPage, names: dict[int, str], zone: str) -> list[dict[str, Any]]:
-    """The steps of the path with who took each, when, and which one waits."""
+    """The steps of the path with who took each, when, and which one waits; where it ended, those that never come are left out."""
     place = STATES.index(page.row.state)
     over = page.row.withdrawn or page.row.decision == "leave_out"
     done = {move.after: move for move in page.moves if move.before != move.after}
     items = []
-    for index, state in enumerate(STATES[1:], 1):
+    for index, state in enumerate(STATES[1 : place + 1] if over else STATES[1:], 1):
         move = done.get(state) if index <= place else None
         now = index == place + 1 and not over
         items.append({

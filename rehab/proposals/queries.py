@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
@@ -12,6 +13,7 @@ from rehab.plumbing.errors import NotFound
 from rehab.plumbing.paging import Page, paginate
 from rehab.proposals.models import STATES, Candidate, CandidateMove, Decree, Deed, Hearing, Withdrawal
 from rehab.proposals.shapes import MoveRow, PathCounts, PathFilters, PathPage, PathRow
+from rehab.proposals.states import DECIDED_STATES
 from rehab.remisi.models import Round, RoundVerdict
 from rehab.remisi.queries import get_round, get_verdict
 from rehab.wbp.models import RemissionReceived, Wbp
@@ -28,8 +30,9 @@ def _filed() -> ColumnElement[bool]:
     return exists().where(Withdrawal.candidate_id == Candidate.id, Withdrawal.decision.is_(None))
 
 
-def _path(scope: Scope, round_id: int) -> Select[Any]:
-    """Everybody of a round; the columns are those of PathRow."""
+@cache
+def _everybody() -> Select[Any]:
+    """Whoever is in any round, built once; the columns are those of PathRow."""
     kept, row = RoundVerdict, Candidate
     # The facts weigh much: they are looked into only where the answer is shown.
     subsidiary = kept.facts["facts"]["subsidiary"]["days_outstanding"].as_integer()
@@ -41,7 +44,12 @@ def _path(scope: Scope, round_id: int) -> Select[Any]:
         row.decision, row.decision_reason, row.decision_note, row.decree_id, row.granted_days, row.handed_on,
         row.remission_id, row.withdrawn, Wbp.wali_id, Wbp.facility_id, _filed(),
     )  # fmt: skip
-    return _joined(select(*columns)).where(kept.round_id == round_id, scope.rows(kept.facility_id))
+    return _joined(select(*columns))
+
+
+def _path(scope: Scope, round_id: int) -> Select[Any]:
+    """Everybody of a round."""
+    return _everybody().where(RoundVerdict.round_id == round_id, scope.rows(RoundVerdict.facility_id))
 
 
 def _joined(statement: Select[Any]) -> Select[Any]:
@@ -149,6 +157,19 @@ def list_hearings(scope: Scope, round_id: int) -> list[tuple[Hearing, int]]:
 def get_hearing(scope: Scope, hearing_id: int) -> Hearing:
     """One hearing, or NotFound."""
     return _found(select(Hearing).where(Hearing.id == hearing_id, scope.rows(Hearing.facility_id)))
+
+
+def resting_on(scope: Scope, hearing_id: int) -> list[tuple[int, int]]:
+    """Whose recommendation came from a hearing: id and version of each row on the path."""
+    mine = (Candidate.hearing_id == hearing_id, scope.rows(Candidate.facility_id))
+    rows = db.session.execute(select(Candidate.id, Candidate.version).where(*mine).order_by(Candidate.id))
+    return [(row[0], row[1]) for row in rows]
+
+
+def decided_on(scope: Scope, hearing_id: int) -> int:
+    """How many people the head has decided on whose recommendation came from a hearing."""
+    mine = (Candidate.hearing_id == hearing_id, Candidate.state.in_(DECIDED_STATES), scope.rows(Candidate.facility_id))
+    return db.session.scalar(select(func.count()).select_from(Candidate).where(*mine)) or 0
 
 
 def list_decrees(scope: Scope, round_id: int) -> list[tuple[Decree, int, int]]:

@@ -106,5 +106,6 @@ def _note(scope: Scope, action: str, subject: str, subject_id: int, facility_id:
 for _name, _words in {
     "path_state": labels.state_label, "proposal_name": labels.proposal_label, "path_reason": labels.reason_label,
     "hindrance_words": labels.hindrance_label, "act_name": labels.act_label, "register_f_level": discipline_label,
+    "entry_day": labels.entry_day,
 }.items():  # fmt: skip
     blueprint.add_app_template_filter(_words, _name)

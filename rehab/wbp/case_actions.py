@@ -1,5 +1,6 @@
 """Writing the file of one person: sentence, detention, remissions received, services; each with its audit entry."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -7,14 +8,17 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
 from rehab.access.scope import Scope
-from rehab.audit.actions import write_entry
+from rehab.audit.actions import write_entries, write_entry
 from rehab.extensions import db
-from rehab.plumbing.errors import Refusal
+from rehab.plumbing.bulk import insert_rows
+from rehab.plumbing.errors import NotFound, Refusal
 from rehab.wbp.case_queries import (
     detentions_of,
     get_detention,
     get_remission,
     get_service,
+    places_of,
+    remission_ids,
     remissions_of,
     sentence_of,
     services_of,
@@ -113,6 +117,28 @@ def record_remission(
     details = {"kind": kind, "granted_on": granted_on, "days": days, "decree": decree}
     _note(scope, "wbp.record_remission", person, at, details)
     return row
+
+
+def record_remissions(
+    *, scope: Scope, kind: str, granted_on: date, grants: Mapping[int, tuple[int, str | None]], at: datetime
+) -> dict[int, int]:
+    """Record a remission of one kind and day for many people: person → (days, decree); returns person → id of the row.
+
+    Each one's file gets its audit entry, as by `record_remission`; the statements do not grow with the people.
+    Raises NotFound where somebody is out of scope, RemissionKnown where somebody has it already.
+    """
+    places = places_of(scope, grants)
+    if places.keys() != grants.keys():
+        raise NotFound()
+    if remission_ids(scope, grants, kind, granted_on):
+        raise RemissionKnown()
+    same = {"kind": kind, "granted_on": granted_on}
+    rows = {wbp_id: same | {"days": days, "decree": decree or None} for wbp_id, (days, decree) in grants.items()}
+    insert_rows(RemissionReceived, [row | {"wbp_id": each, "facility_id": places[each]} for each, row in rows.items()])
+    for place in sorted(set(places.values())):
+        told = {wbp_id: row for wbp_id, row in rows.items() if places[wbp_id] == place}
+        write_entries(scope=scope, action="wbp.record_remission", subject="wbp", at=at, facility_id=place, details=told)
+    return remission_ids(scope, grants, kind, granted_on)
 
 
 def correct_remission(

@@ -1,5 +1,8 @@
 """Reading the file of one person: stays, sentence, detention, remissions, papers, absences, services."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from sqlalchemy import Select, func, select
 
 from rehab.access.scope import Scope
@@ -55,6 +58,20 @@ def remissions_of(scope: Scope, wbp_id: int) -> list[RemissionReceived]:
     """Remissions received, the newest first."""
     order = (RemissionReceived.granted_on.desc(), RemissionReceived.kind, RemissionReceived.id)
     return list(db.session.scalars(_of(scope, RemissionReceived, wbp_id).order_by(*order)))
+
+
+def places_of(scope: Scope, wbp_ids: Iterable[int]) -> dict[int, int]:
+    """The facility of each of some people; those out of scope are left out."""
+    found = select(Wbp.id, Wbp.facility_id).where(Wbp.id.in_(sorted(wbp_ids)), scope.rows(Wbp.facility_id)).order_by(Wbp.id)
+    return {row[0]: row[1] for row in db.session.execute(found)}
+
+
+def remission_ids(scope: Scope, wbp_ids: Iterable[int], kind: str, granted_on: date) -> dict[int, int]:
+    """The remission of one kind and day of each of some people who has it: person → id of the row."""
+    same = (RemissionReceived.kind == kind, RemissionReceived.granted_on == granted_on)
+    columns = select(RemissionReceived.wbp_id, RemissionReceived.id).join(Wbp, Wbp.id == RemissionReceived.wbp_id)
+    mine = (RemissionReceived.wbp_id.in_(sorted(wbp_ids)), scope.rows(Wbp.facility_id))
+    return {row[0]: row[1] for row in db.session.execute(columns.where(*same, *mine).order_by(RemissionReceived.id))}
 
 
 def get_remission(scope: Scope, wbp_id: int, row_id: int) -> RemissionReceived:

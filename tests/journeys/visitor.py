@@ -70,12 +70,19 @@ class Visitor:
         assert "/login" not in self.page.url, self.page.inner_text("body")[:500]
         return self
 
-    def _give_code(self, login: dict[str, Any]) -> None:
-        """A code counts once, and journeys sign in oftener than every 30 s: the counter last used is forgotten first."""
+    def proof(self, role: str) -> str:
+        """What confirms a deed anew: the present code of those who have one, else the password."""
+        login = self.site["logins"][role]
+        return self._code(login) if login["totp_secret"] else login["password"]
+
+    def _code(self, login: dict[str, Any]) -> str:
+        """A code counts once, and journeys need one oftener than every 30 s: the counter last used is forgotten first."""
         with self.site["app"].app_context(), saving():
             db.session.execute(update(User).where(User.username == login["username"]).values(tf_last_counter=None))
-        token = TOTP(key=login["totp_secret"], format="base32").generate().token
-        self.page.fill("input[name=code]", token)
+        return str(TOTP(key=login["totp_secret"], format="base32").generate().token)
+
+    def _give_code(self, login: dict[str, Any]) -> None:
+        self.page.fill("input[name=code]", self._code(login))
         self._go_on()
 
     def _go_on(self) -> None:

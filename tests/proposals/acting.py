@@ -6,7 +6,7 @@ from datetime import date
 from rehab.access.scope import Scope
 from rehab.extensions import db
 from rehab.plumbing.saving import saving
-from rehab.proposals import actions, outcome_actions
+from rehab.proposals import actions, hearing_actions, outcome_actions
 from rehab.proposals.actions import Said
 from rehab.proposals.batches import Batch, batch_hash, read, written
 from rehab.proposals.models import Candidate
@@ -53,7 +53,7 @@ class Place:
 
     def hearing(self, number: str = "TPP-1") -> int:
         with saving():
-            return actions.record_hearing(
+            return hearing_actions.record_hearing(
                 scope=self.tpp, round_id=self.round_id, number=number, held_on=LETTER_ON, place="Aula",
                 members=[{"name": "Ketua", "office": "Ketua", "present": True}], minutes="Dibahas.", at=AT,
             ).id  # fmt: skip

@@ -10,9 +10,10 @@ from rehab.audit.models import AuditEntry
 from rehab.extensions import db
 from rehab.plumbing.errors import NotFound
 from rehab.plumbing.saving import saving
-from rehab.proposals import actions
-from rehab.proposals.actions import DocumentMissing, HearingKnown, OtherRound, ReasonMissing, Said
+from rehab.proposals import actions, hearing_actions
+from rehab.proposals.actions import DocumentMissing, OtherRound, ReasonMissing, Said
 from rehab.proposals.deed_actions import BatchChanged, NobodyChosen, NotPossible, NotYours
+from rehab.proposals.hearing_actions import HearingKnown
 from rehab.proposals.models import CandidateMove, Deed
 from rehab.proposals.outcome_actions import OtherDecree
 from rehab.proposals.queries import path_counts
@@ -219,7 +220,7 @@ def test_a_hearing_has_a_number_of_its_own_and_belongs_to_its_round(place: Place
     place.prepare()
     place.verify()
     with saving():
-        other = actions.record_hearing(
+        other = hearing_actions.record_hearing(
             scope=place.tpp, round_id=late_id, number="TPP-8", held_on=ON, place="", members=[], minutes="", at=AT
         ).id
     with pytest.raises(OtherRound):

@@ -11,7 +11,7 @@ from rehab.access.permissions import Role
 from rehab.access.scope import Scope, command_line_scope
 from rehab.extensions import db
 from rehab.plumbing.saving import saving
-from rehab.proposals import actions
+from rehab.proposals import actions, hearing_actions
 from rehab.proposals.actions import Said
 from rehab.proposals.batches import Batch, batch_hash, read, written
 from rehab.proposals.deed_actions import BatchChanged
@@ -56,7 +56,7 @@ class Court:
             actions.prepare(scope=self.preparer, batch=self.batch("prepare", self.people), said=exception, **same)
             actions.verify(scope=self.verifier, batch=self.batch("verify", self.people), **same)
             more = {"number": "TPP-1", "held_on": ON, "place": "", "members": [], "minutes": ""}
-            hearing = actions.record_hearing(scope=self.tpp, **more, **same).id
+            hearing = hearing_actions.record_hearing(scope=self.tpp, **more, **same).id
             said = Said("as_proposed")
             batch = self.batch("recommend", self.people)
             actions.recommend(scope=self.tpp, batch=batch, hearing_id=hearing, said=said, **same)
