@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rehab.remisi_rules.cases import case_files, differences, read_case
+from rehab.remisi_rules.cases import UnreadableCaseError, case_files, differences, read_case
 
 CASES = Path(__file__).parent / "cases"
 FILES = list(case_files([CASES]))
@@ -33,3 +33,19 @@ def test_a_case_that_expects_something_else_is_reported() -> None:
     case = read_case(CASES / "served_minimum" / "religious__180_days.yaml")
     case["expect"] = {"outcome": "eligible", "days": 30}
     assert differences(case) == ["days: expected 30, got 15"]
+
+
+def test_a_case_that_expects_another_article_of_the_amount_is_reported() -> None:
+    case = read_case(CASES / "served_minimum" / "religious__180_days.yaml")
+    case["expect"] = {"articles": {"amount": ["another law, Pasal 1"]}}
+    assert len(differences(case)) == 1
+    assert differences(case)[0].startswith("articles.amount: expected ['another law, Pasal 1'], got ['")
+
+
+def test_a_file_with_a_fault_over_several_lines_is_told_in_one(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("a: [1,\n  2\nb: 3\n")
+    with pytest.raises(UnreadableCaseError) as told:
+        read_case(broken)
+    assert str(told.value) == " ".join(str(told.value).split())
+    assert "XX" not in str(told.value)

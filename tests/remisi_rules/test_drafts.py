@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -371,3 +372,27 @@ def test_a_condition_asked_of_everyone_asks_the_long_sentences_whenever_they_wer
     facts = dossier("RU", INDEPENDENCE, offence="narkotika", fine_paid=False, detention=inside, **told)
     assert ("fine_paid" in law.assess(facts, "RU", INDEPENDENCE).failed) is asked
     assert "fine_paid" not in assess(facts, "RU", INDEPENDENCE).failed
+
+
+@pytest.mark.parametrize("late_on", ["2025-09-30", None])
+def test_a_draft_judges_a_late_proposal_as_late(late_on: str | None) -> None:
+    """Somebody assessed after the day itself is judged with that assessment only where the proposal is late."""
+    told = dossier(risk=[{"assessed_on": "2025-09-01", "level": "rendah"}])
+    same = DraftLaw({}).assess(told, "RU", "2025-08-17", None, late_on)
+    assert same == assess(told, "RU", "2025-08-17", None, late_on)
+    assert ("risk_reduced" in same.unknown) == (late_on is None)
+
+
+def test_a_draft_from_a_day_on_which_the_law_changed_takes_the_place_of_that_value_alone() -> None:
+    """And its inverse gives the law back, with one value for each day."""
+    several = [each for each in parameters().values() if len(each.values) > 1 and each.unit == "days"]
+    assert several
+    for standing in several:
+        day = standing.values[1].starts_on
+        draft = {standing.name: replace(standing, values=(replace(standing.values[1], value=777),))}
+        laid = overlaid(parameters(), draft)[standing.name]
+        assert [(each.starts_on, each.value) for each in laid.values] == [
+            *((each.starts_on, each.value) for each in standing.values if each.starts_on < day), (day, 777),
+        ]  # fmt: skip
+        back = inverse_of(draft)[standing.name]
+        assert [each.starts_on for each in back.values] == [each.starts_on for each in standing.values if each.starts_on >= day]
