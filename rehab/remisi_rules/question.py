@@ -12,7 +12,7 @@ class Question:
     """Facts and a day under the rules of that day; read-only after it is made."""
 
     __slots__ = (
-        "child", "custody_known", "earlier_days", "endless", "expiry_before", "facts", "holiday", "judged_on", "kind",
+        "custody_known", "earlier_days", "endless", "expiry_before", "facts", "holiday", "judged_on", "kind",
         "look_back", "nth", "on", "rule", "rules", "same_day_general", "sentence_days", "served", "served_minimum",
         "starts_on",
     )  # fmt: skip
@@ -27,7 +27,6 @@ class Question:
         self.holiday = holiday
         self.rules = rules
         self.rule: Kind = rules.kinds[kind]
-        self.child = child
         self.look_back = rules.look_back_child if child else rules.look_back_adult
         self.served_minimum = rules.served_minimum_child if child else rules.served_minimum_adult
         self.same_day_general: GeneralThatDay | None = None

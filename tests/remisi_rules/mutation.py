@@ -26,7 +26,19 @@ MUTANTS = FOLDER / "mutants"
 NOTICED, STAYS, ANEW = "noticed", "stays", "anew"
 TESTS_FOLDER = "tests/remisi_rules"
 # the fast ones, which without drawn questions reach every branch; the case files notice most
-FILES = ("cases", "coherence", "command_line", "cures", "drafts", "engine", "findings", "loader", "refusals", "remedies")
+FILES = (
+    "cases",
+    "changes",
+    "coherence",
+    "command_line",
+    "cures",
+    "drafts",
+    "engine",
+    "findings",
+    "loader",
+    "refusals",
+    "remedies",
+)
 TESTS = [f"{TESTS_FOLDER}/test_{name}.py" for name in FILES]
 # as mutmut keeps them; it knows no "to be asked anew"
 OUTCOMES = {STAYS: 0, NOTICED: 1, ANEW: 97}

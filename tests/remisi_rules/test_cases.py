@@ -49,3 +49,9 @@ def test_a_file_with_a_fault_over_several_lines_is_told_in_one(tmp_path: Path) -
         read_case(broken)
     assert str(told.value) == " ".join(str(told.value).split())
     assert "XX" not in str(told.value)
+
+
+def test_the_spotless_dossier_of_a_childrens_kind_is_that_of_a_child() -> None:
+    told = {"profile": "complete", "sentence": {"kind": "penjara", "years": 2}, "detention": [{"starts_on": "2024-06-01"}]}
+    case = {"kind": "PMPU", "on": "2025-07-23", "facts": told, "expect": {"outcome": "eligible", "failed": [], "unknown": []}}
+    assert differences(case) == []

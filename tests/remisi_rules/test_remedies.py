@@ -215,6 +215,17 @@ def test_a_low_mean_is_cured_by_later_months_that_are_still_to_be_scored() -> No
     assert [(each.subject, each.value) for each in remedy.changes] == [("2025-08", 90), ("2025-09", 90)]
 
 
+def test_a_missing_month_that_no_score_could_make_up_for_is_waited_out() -> None:
+    # April is missing, the others stand at 20: of 390 even 100 in April leaves 190. August to October never reach it (310/2,
+    # 330/3, 330/3); with November June and July are left: 350 over four months, 88 each. April is outside by then.
+    scores = [{"month": month, "score": 20} for month in MONTHS if month != "2025-04"]
+    remedy = remedy_for(_told(sppn=scores), "RU", INDEPENDENCE)
+    assert remedy is not None
+    assert remedy.on == date(2025, 12, 1)
+    asked = [(each.subject, each.value) for each in remedy.changes if each.kind == "sppn"]
+    assert asked == [("2025-08", 88), ("2025-09", 88), ("2025-10", 88), ("2025-11", 88)]
+
+
 def test_missed_sessions_need_a_new_look_back() -> None:
     facts = _told(participation={"scheduled": 10, "attended": 7, "excused": 0})
     remedy = remedy_for(facts, "RU", INDEPENDENCE)
