@@ -148,6 +148,8 @@ PAIR = """
 import http.server, os, signal, sys, time
 sys.path.insert(0, {deploy!r})
 import running
+# as in a terminal: a shell's background job is started with Ctrl-C ignored
+signal.signal(signal.SIGINT, signal.default_int_handler)
 web = "import http.server; http.server.HTTPServer(('127.0.0.1', {port}), http.server.SimpleHTTPRequestHandler).serve_forever()"
 worker = {worker!r}
 pair = {{"the web process": web, "the job worker": worker}}

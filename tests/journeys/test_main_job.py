@@ -146,7 +146,7 @@ def test_a_teacher_marks_the_class_on_a_phone(phone: Visitor, site: dict[str, An
     # No time passes but what the test lets pass: nothing is sent in between.
     phone.page.clock.install()
     phone.page.clock.pause_at(clock.now() + timedelta(minutes=1))
-    phone.page.locator("main input[type=radio][value=sakit]").first.check(force=True)
+    phone.page.locator("main label:has(input[type=radio][value=sakit])").first.click()
     phone.page.locator("main select[name^=reason-]").first.select_option(index=1)
     phone.page.get_by_role("button", name="Tandai semua hadir").click()
     expect(phone.page.locator("[data-count]")).to_have_text(f"{people} belum terkirim")

@@ -86,7 +86,7 @@ def test_forty_marks_without_a_network_outlive_reload_and_closing(field: Field, 
     expect(phone.page.locator("[data-register] input:checked")).to_have_count(40)
     assert field.standing(room) == {}
     field.restore()
-    phone.page.get_by_role("button", name="Kirim", exact=True).click()
+    phone.send()
     phone.says(re.compile("Masuk dengan akun Anda"))
     phone.page.locator("[data-login]").click()
     phone.sign_in(room.teacher)
@@ -152,7 +152,7 @@ def test_no_odd_answer_loses_a_mark(field: Field, at_class: AtClass) -> None:
 
 
 def test_what_the_strip_says_moves_nothing_under_a_finger(field: Field, at_class: AtClass) -> None:
-    room, phone = at_class("LAPAS-63", 6)
+    room, phone = at_class("LAPAS-66", 6)
     box = "() => { const {top, height} = document.querySelector('[data-phone]').getBoundingClientRect(); return [top, height]; }"
     phone.freeze()
     places = {"Ketukan": phone.page.evaluate(box)}
@@ -166,9 +166,10 @@ def test_what_the_strip_says_moves_nothing_under_a_finger(field: Field, at_class
     phone.send()
     phone.says(SENT)
     places["Terkirim"] = phone.page.evaluate(box)
-    for kind, words in (("503", "belum dapat menerimanya"), ("403", "Masuk dengan akun Anda")):
+    for number, (kind, words) in enumerate((("503", "belum dapat menerimanya"), ("403", "Masuk dengan akun Anda")), 1):
         field.spoil = kind
-        phone.tap(room.people[1])
+        phone.tap(room.people[number])
+        phone.has_unsent(number)
         phone.send()
         phone.says(re.compile(words))
         places[words] = phone.page.evaluate(box)
