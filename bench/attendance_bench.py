@@ -17,7 +17,7 @@ from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from bench.rows import Row, at_most, figure
 from rehab.access.scope import Scope
@@ -152,6 +152,9 @@ def _desk(app: Flask, people: int) -> Desk:
     with app.app_context(), saving():
         # The first deed of a facility also begins its chain; it is not part of a save.
         write_entry(scope=scopes[0], action="bench", subject="x", subject_id=None, at=at, facility_id=room.facility_id)
+    with app.app_context(), saving():
+        # PostgreSQL does so by itself within a minute; until then it takes everybody's placement for the person's.
+        db.session.execute(text("ANALYZE"))
     return Desk(app, room, at, scopes)
 
 
