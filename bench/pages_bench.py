@@ -20,7 +20,7 @@ from tests.pages import PageClient
 
 FIRST_KB, LATER_KB, IMAGE_KB = 60, 15, 10
 LEVEL = 6
-MOST_PAGES = 90
+MOST_PAGES = 300
 # The largest prisons hold about as many.
 LARGE = 1_500
 SUBRESOURCES = re.compile(
