@@ -105,3 +105,15 @@ class NewUserForm(UserForm):
         description=_l("Huruf kecil, angka, titik, atau garis bawah; paling sedikit 3."),
         render_kw={"autocomplete": "off", "autocapitalize": "none"},
     )
+
+
+class StepUpForm(Form):
+    """A deed confirmed anew: the password, or a code of the authenticator of those who have one (step_up.FIELD)."""
+
+    step_up = PasswordField(_l("Kata sandi Anda"), render_kw={"autocomplete": "current-password"})
+
+    def ask_for_code(self) -> None:
+        """Ask for a code of the authenticator, of those who have one."""
+        self.step_up.label.text = _l("Kode autentikator")
+        self.step_up.description = _l("Enam angka yang sedang tampil, atau satu kode pemulihan. Satu kode hanya berlaku sekali.")
+        self.step_up.render_kw = {"autocomplete": "one-time-code"}

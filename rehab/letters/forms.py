@@ -4,8 +4,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 
+from rehab.accounts.forms import StepUpForm
 from rehab.letters.defaults import BY_NAME, PLACES
 from rehab.letters.framing import JPEG, PNG
 from rehab.letters.labels import RECALL_REASON_LABELS, VARIANT_LABELS
@@ -179,7 +180,7 @@ class RecallForm(EditForm):
     )
 
 
-class DecideRecallForm(EditForm):
+class DecideRecallForm(StepUpForm, EditForm):
     """The second person's word, confirmed anew."""
 
     choice = RadioField(
@@ -190,13 +191,6 @@ class DecideRecallForm(EditForm):
     note = TextAreaField(
         _l("Catatan"), [at_most(500), no_control_characters], description=_l("Wajib bila kertas ini dibiarkan berlaku.")
     )
-    step_up = PasswordField(_l("Kata sandi Anda"), render_kw={"autocomplete": "current-password"})
-
-    def ask_for_code(self) -> None:
-        """Ask for a code of the authenticator, of those who have one."""
-        self.step_up.label.text = _l("Kode autentikator")
-        self.step_up.description = _l("Enam angka yang sedang tampil, atau satu kode pemulihan. Satu kode hanya berlaku sekali.")
-        self.step_up.render_kw = {"autocomplete": "one-time-code"}
 
 
 class ReleaseForm(Form):

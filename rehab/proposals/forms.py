@@ -3,8 +3,9 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 
+from rehab.accounts.forms import StepUpForm
 from rehab.plumbing.fields import DateField, Form, at_most, no_control_characters, required
 from rehab.proposals.labels import LEAVE_OUT_REASONS, OVERRIDE_REASONS
 from rehab.proposals.models import Hearing
@@ -24,18 +25,11 @@ def _text(label: Any, name: Any, size: int, **kwargs: Any) -> StringField:
     return StringField(label, [required(name), at_most(size), no_control_characters], **kwargs)
 
 
-class ActForm(Form):
+class ActForm(StepUpForm):
     """The batch as the page showed it, and the officer's own confirmation."""
 
     people = HiddenField()
     hash = HiddenField()
-    step_up = PasswordField(_l("Kata sandi Anda"), render_kw={"autocomplete": "current-password"})
-
-    def ask_for_code(self) -> None:
-        """Ask for a code of the authenticator, of those who have one."""
-        self.step_up.label.text = _l("Kode autentikator")
-        self.step_up.description = _l("Enam angka yang sedang tampil, atau satu kode pemulihan. Satu kode hanya berlaku sekali.")
-        self.step_up.render_kw = {"autocomplete": "one-time-code"}
 
 
 class PrepareForm(ActForm):
