@@ -8,7 +8,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField, TextArea
 
 from rehab.accounts.forms import StepUpForm
 from rehab.letters.defaults import BY_NAME, PLACES
-from rehab.letters.framing import JPEG, PNG
+from rehab.letters.framing import JPEG, PNG, can_be_drawn
 from rehab.letters.labels import RECALL_REASON_LABELS, VARIANT_LABELS
 from rehab.letters.models import PAPERS
 from rehab.plumbing.fields import (
@@ -93,13 +93,15 @@ class SettingsForm(EditForm):
             raise ValidationError(_l("Pola memuat bagian yang tidak dikenal. Pakai {nomor}, {tahun}, {bulan}, atau {romawi}."))
 
     def validate_logo(self, field: FileField) -> None:
-        """Only a small picture of the two kinds that are drawn."""
+        """Only a small picture of the two kinds that are drawn, and that a paper with it can be drawn at all."""
         if not field.data:
             return
         content = field.data.read(MOST_LOGO_BYTES + 1)
         field.data.seek(0)
         if len(content) > MOST_LOGO_BYTES or not content.startswith((PNG, JPEG)):
             raise ValidationError(_l("Pilih gambar PNG atau JPEG, paling besar 200 kB."))
+        if not can_be_drawn(content):
+            raise ValidationError(_l("Gambar ini rusak atau memakai warna cetak (CMYK). Simpan sebagai PNG, lalu pilih lagi."))
 
     @property
     def values(self) -> dict[str, Any]:

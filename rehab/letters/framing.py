@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from rehab.audit.actions import canonical
 from rehab.facilities.models import Facility
 from rehab.letters.shapes import Drawing, Person, Replaced, Signer, Style
-from rehab.plumbing.documents import render_pdf
+from rehab.plumbing.documents import DocumentError, render_pdf
 from rehab.plumbing.formatting import long_date, moment
 from rehab.proposals.models import Hearing
 from rehab.remisi.exports import HASH_SHOWN, made_of, preparation
@@ -122,8 +122,7 @@ def draw(drawing: Drawing, style: Style, *, lang: str, at: datetime, verify_at: 
     digest = fingerprint(drawing)
     data: dict[str, Any] = drawing.data | {"short_hash": digest[:HASH_SHOWN]}
     if style.logo:
-        picture = {"bytes": style.logo, "format": "png" if style.logo.startswith(PNG) else "jpg", "alt": _("Lambang")}
-        data["kop"] = data["kop"] | {"logo": picture}
+        data["kop"] = data["kop"] | {"logo": _logo(style.logo)}
     if verify_at:
         caption = [
             _("Periksa keaslian daftar ini: %(address)s", address=verify_at),
@@ -131,6 +130,19 @@ def draw(drawing: Drawing, style: Style, *, lang: str, at: datetime, verify_at: 
         ]
         data["qr"] = {"bytes": qr_picture(verify_at), "format": "svg", "alt": verify_at, "caption": caption}
     return render_pdf(drawing.template, data, lang=lang, at=at)
+
+
+def _logo(picture: bytes) -> dict[str, Any]:
+    return {"bytes": picture, "format": "png" if picture.startswith(PNG) else "jpg", "alt": _("Lambang")}
+
+
+def can_be_drawn(picture: bytes) -> bool:
+    """Whether a paper with this picture in its letterhead can be drawn; a broken one would stop every letter of a facility."""
+    try:
+        render_pdf("letter", {"title": "–", "kop": {"lines": ["–"], "logo": _logo(picture)}}, lang="id")
+    except DocumentError:
+        return False
+    return True
 
 
 def qr_picture(text: str) -> bytes:

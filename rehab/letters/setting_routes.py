@@ -16,7 +16,7 @@ from rehab.letters.defaults import FIXED, SETTINGS
 from rehab.letters.forms import EndForm, SettingsForm, SignatoryForm
 from rehab.letters.labels import variant_label
 from rehab.plumbing import clock
-from rehab.plumbing.saving import saves
+from rehab.plumbing.saving import let_others_write, saves
 
 
 @blueprint.get("/letters/settings")
@@ -65,6 +65,8 @@ def change_settings(facility_id: int) -> Any:
     """Confirm every value."""
     scope, form = current_scope(), SettingsForm()
     facility = get_facility(scope, facility_id)
+    # A new picture is tried out on a paper.
+    let_others_write()
     if not form.validate_on_submit():
         style = queries.style_of(scope, facility_id)
         return render_template("letters/edit_settings.html", facility=facility, form=form, style=style), 422

@@ -1,4 +1,4 @@
-"""Papers as tagged PDF (PDF/UA-1), drawn by typst in a child process from plain data.
+"""Papers as tagged PDF (PDF/UA-1) that can be archived (PDF/A-2a), drawn by typst in a child process from plain data.
 
 Every caller gives one dictionary of texts, already in the reader's language and already formatted; keys left
 out are not drawn. Two templates stand in templates/documents/.
@@ -51,7 +51,8 @@ TEMPLATES = ROOT / "templates" / "documents"
 FONTS = ROOT / "static" / "dist" / "fonts" / "arimo"
 CHILD = Path(__file__).with_name("typst_child.py")
 PDF = "application/pdf"
-STANDARD = "ua-1"
+# Readable by a screen reader, and in thirty years: every paper is both, so that no archive copy differs from what was signed.
+STANDARDS = ["ua-1", "a-2a"]
 SECONDS = 60
 MEMORY_BYTES = 2 * 1024**3
 KEPT_CONTROLS = {"\n"}
@@ -98,7 +99,7 @@ def render_pdf(
         "template": f"{template_name}.typ",
         "fonts": str(fonts),
         "lang": lang,
-        "standards": STANDARD,
+        "standards": STANDARDS,
         "timestamp": int((at or clock.now()).timestamp()),
         "memory_bytes": MEMORY_BYTES,
         "cpu_seconds": SECONDS,

@@ -250,14 +250,15 @@ def test_attachments_carry_roman_numerals_where_wanted(app: Flask, client: PageC
     assert title in pages[1]
 
 
-def test_every_paper_is_tagged(app: Flask, client: PageClient) -> None:
+def test_every_paper_is_tagged_and_can_be_archived(app: Flask, client: PageClient) -> None:
     found = seeded(app)
     client.sign_in(f"head.{found.facility_id}")
     base = f"/letters/rounds/{found.round_id}"
     one = f"/people/{found.people['ani']}/development.pdf"
     for path in ("/lists.pdf", "/proposal.pdf", "/ceremony.pdf", "/release.pdf", one):
         pdf = client.get(base + path).data
-        assert b"pdfuaid:part" in pdf or b"/StructTreeRoot" in pdf, path
+        for mark in (b"/StructTreeRoot", b"pdfuaid:part", b"pdfaid:part", b"/OutputIntents"):
+            assert mark in pdf, (path, mark)
 
 
 def test_papers_ask_as_many_queries_for_many_as_for_few(app: Flask) -> None:

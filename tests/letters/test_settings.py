@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -59,6 +60,9 @@ def test_saving_confirms_every_value(app: Flask, client: PageClient, place: int)
     client.post(f"/letters/settings/{place}/edit", FORM | {"version": "1"})
 
 
+LOGOS = Path(__file__).with_name("data")
+
+
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
@@ -81,7 +85,10 @@ def test_only_a_small_picture_becomes_the_logo(app: Flask, client: PageClient, p
 
     send(b"<svg onload=x>", "0", 422)
     send(b"\x89PNG\r\n\x1a\n" + b"x" * 200_001, "0", 422)
-    send(b"\x89PNG\r\n\x1a\n" + b"x", "0", 303)
+    # One that says it is a picture and is none, or has colours for print only: every letter would fail with it.
+    send(b"\x89PNG\r\n\x1a\n" + b"x", "0", 422)
+    send((LOGOS / "logo-cmyk.jpg").read_bytes(), "0", 422)
+    send((LOGOS / "logo-rgb.jpg").read_bytes(), "0", 303)
     with app.app_context():
         assert db.session.query(LetterSetting).one().logo
     client.post(f"/letters/settings/{place}/edit", FORM | {"version": "1", "without_logo": "y"})

@@ -170,6 +170,16 @@ def test_a_paper_is_tagged_and_says_that_it_is_accessible():
     assert b"pdfuaid:part" in pdf
 
 
+@pytest.mark.parametrize(("name", "data"), [("list", a_list(40, demo=True)), ("letter", a_letter(draft=True))])
+def test_a_paper_can_be_archived_as_it_is(name, data):
+    pdf = pdf_of(name, data)
+    assert re.search(rb"pdfaid:part>2<.*pdfaid:conformance>A<", pdf, re.DOTALL)
+    # What the standard asks of the file itself: colours by a profile inside, nothing encrypted, nothing that runs.
+    assert b"/OutputIntents" in pdf
+    assert b"GTS_PDFA1" in pdf
+    assert not re.search(rb"/Encrypt\b|/JavaScript\b|/Launch\b", pdf)
+
+
 def test_only_the_expected_typeface_is_inside():
     faces = embedded_faces(pdf_of("list", a_list()))
     assert faces == {"Arimo-Regular", "Arimo-Bold", "Arimo-Italic"}
