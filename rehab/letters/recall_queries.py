@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from rehab.access.scope import Scope
 from rehab.extensions import db
@@ -32,6 +32,15 @@ def recalls_of(scope: Scope, paper_ids: Iterable[int]) -> dict[int, PaperRecall]
     """The newest recall of each of some papers."""
     mine = (PaperRecall.paper_id.in_(sorted(set(paper_ids))), scope.rows(PaperRecall.facility_id))
     return {row.paper_id: row for row in db.session.scalars(select(PaperRecall).where(*mine).order_by(PaperRecall.id))}
+
+
+def waiting_recalls(scope: Scope) -> list[tuple[Round, int]]:
+    """How many recalls wait for their second person, by round."""
+    mine = (scope.rows(PaperRecall.facility_id), PaperRecall.decision.is_(None))
+    statement = select(Round, func.count()).join(ReleasedPaper, ReleasedPaper.round_id == Round.id)
+    statement = statement.join(PaperRecall, PaperRecall.paper_id == ReleasedPaper.id).where(*mine)
+    rows = db.session.execute(statement.group_by(Round.id).order_by(Round.held_on, Round.id))
+    return [(row[0], row[1]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

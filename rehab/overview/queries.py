@@ -18,11 +18,14 @@ from rehab.conduct.models import RiskAssessment, SppnMonth
 from rehab.enrolment.models import Enrolment
 from rehab.extensions import db
 from rehab.facilities.models import Facility, Holiday
+from rehab.letters.recall_queries import waiting_recalls
 from rehab.objections import queries as objections
 from rehab.outcomes.models import Certificate
 from rehab.overview.forgotten import list_forgotten
 from rehab.partners.models import Agency, Agreement
 from rehab.programs.models import Cohort, Programme, Session
+from rehab.proposals.waiting_queries import WaitingStep, waiting_steps
+from rehab.remisi.models import Round
 from rehab.remisi.work_queries import count_tasks
 from rehab.wbp.models import Paper, Placement, Wbp
 
@@ -48,6 +51,8 @@ class Waiting:
     objections_mine: int
     tasks_mine: int
     forgotten: dict[str, int]
+    steps: list[WaitingStep]
+    recalls: list[tuple[Round, int]]
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,8 @@ def waiting(scope: Scope, *, on: date, at: datetime) -> Waiting:
         objections_overdue=objections.count_tabs(scope, on=on)["overdue"],
         objections_mine=objections.count_tabs(scope, on=on, answerer_id=mine)["open"],
         forgotten=_forgotten(scope, on),
+        steps=waiting_steps(scope),
+        recalls=waiting_recalls(scope) if scope.can(Permission.LETTERS_RELEASE) else [],
         tasks_mine=count_tasks(scope, on=on, assignee_id=mine) if scope.can(Permission.REMISI_READ) else 0,
     )
 

@@ -18,6 +18,9 @@ from rehab.overview.forgotten_words import KIND_LABELS
 from rehab.overview.labels import LABELS
 from rehab.overview.person import story_of
 from rehab.plumbing import clock
+from rehab.proposals.labels import waiting_label
+from rehab.proposals.pages import parameters
+from rehab.remisi.exports import round_title
 
 __all__ = ["blueprint", "forgotten_routes"]
 
@@ -119,11 +122,23 @@ def work_list(scope: Scope, waiting: queries.Waiting, *, on: date) -> list[dict[
         ),
         *_remisi_lines(waiting),
     ]
-    return [_line(*line) for permission, *line in lines if scope.can(permission)]
+    return _path_lines(waiting) + [_line(*line) for permission, *line in lines if scope.can(permission)]
 
 
 def _line(count: int, label: str, href: str, note: str = "") -> dict[str, Any]:
     return {"count": count, "label": label, "href": href, "note": note}
+
+
+def _path_lines(waiting: queries.Waiting) -> list[dict[str, Any]]:
+    """Steps on the path of a round and recalls of its papers, only where some wait: people wait for these."""
+    lines = []
+    for each in waiting.steps:
+        href = url_for("proposals.path", round_id=each.round.id, _anchor="orang", **parameters(each.filters))
+        lines.append(_line(each.count, str(waiting_label(each.act)), href, round_title(each.round)))
+    for round_, count in waiting.recalls:
+        href = url_for("letters.papers", round_id=round_.id, _anchor="terbit")
+        lines.append(_line(count, _("Pencabutan kertas menunggu keputusan"), href, round_title(round_)))
+    return lines
 
 
 def _remisi_lines(waiting: queries.Waiting) -> list[tuple[Any, ...]]:

@@ -31,6 +31,17 @@ NEXT_LABELS = {
     "handed_over": _l("Registrasi memasukkan remisi ke riwayat."),
     "entered": _l("Selesai: putaran berikutnya memakai riwayat ini."),
 }
+# What waits, on the home page of whoever takes the step.
+WAITING_LABELS = {
+    "verify": _l("Usulan menunggu verifikasi petugas kedua"),
+    "recommend": _l("Usulan menunggu hasil sidang TPP"),
+    "decide": _l("Usulan menunggu keputusan kepala"),
+    "send": _l("Usulan yang diputuskan belum dikirim"),
+    "grant": _l("Usulan terkirim menunggu SK"),
+    "hand_over": _l("SK belum diserahkan"),
+    "enter": _l("Remisi belum masuk ke riwayat"),
+    "confirm_withdrawal": _l("Penarikan usulan menunggu petugas kedua"),
+}
 LEFT_OUT_NEXT = _l("Selesai untuk putaran ini: kepala memutuskan tidak mengusulkan.")
 WITHDRAWN_NEXT = _l("Usulan ditarik: tidak ada langkah lagi dalam putaran ini.")
 PROPOSAL_LABELS = {"propose": _l("Diusulkan"), "leave_out": _l("Tidak diusulkan")}
@@ -134,6 +145,11 @@ def hindrance_label(code: str) -> Any:
 def act_label(code: str) -> Any:
     """What an act does."""
     return ACT_LABELS.get(code, code)
+
+
+def waiting_label(act: str) -> Any:
+    """What waits for an act."""
+    return WAITING_LABELS[act]
 
 
 def done_label(code: str) -> Any:

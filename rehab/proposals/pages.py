@@ -56,7 +56,7 @@ def _options(blocks: list[str]) -> dict[str, tuple[str, list[tuple[str, Any]]]]:
         "state": (_("Langkah"), [(each, state_label(each)) for each in STATES]),
         "tab": (_("Hasil hitungan"), list(OUTCOME_LABELS.items())),
         "proposal": (_("Usulan"), [(each, proposal_label(each)) for each in ("propose", "leave_out")]),
-        "withdrawn": (_("Penarikan"), [("filed", _("Diajukan")), ("yes", _("Ditarik"))]),
+        "withdrawn": (_("Penarikan"), [("filed", _("Diajukan")), ("yes", _("Ditarik")), ("no", _("Tidak ditarik"))]),
         "wali": (_("Wali"), [("none", _("Belum ada"))]),
         "block": (_("Blok"), [(each, each) for each in blocks]),
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 
 from rehab.access.scope import Scope
 from rehab.extensions import db
@@ -68,6 +68,8 @@ def _narrowed(statement: Select[Any], filters: PathFilters) -> Select[Any]:
         conditions.append(func.coalesce(Candidate.decision, Candidate.recommendation, Candidate.proposal) == filters.proposal)
     if filters.withdrawn == "yes":
         conditions.append(Candidate.withdrawn)
+    if filters.withdrawn == "no":
+        conditions.append(func.coalesce(Candidate.withdrawn, false()) == false())
     if filters.withdrawn == "filed":
         conditions.append(_filed())
     if filters.wali == "none":

@@ -83,6 +83,18 @@ def test_asking_changes_nothing_and_a_second_persons_word_takes_the_paper_back(
         assert [each.state for each in db.session.query(LetterNumber)] == ["used"]
 
 
+def test_what_waits_stands_on_the_first_page_of_whoever_decides_on_it(app: Flask, client: PageClient, standing: Seeded) -> None:
+    line = f'href="/letters/rounds/{standing.round_id}#terbit"><span class="work__count">1</span>'
+    ask(app, client)
+    assert line not in client.get("/home").text
+    assert line in client.sign_in(f"head.{standing.facility_id}").get("/home").text
+    with app.app_context(), saving():
+        factories.user("head.elsewhere", Role.KEPALA, factories.facility("RUTAN-02").id)
+    assert "Pencabutan kertas" not in client.sign_in("head.elsewhere").get("/home").text
+    decide(app, client, standing)
+    assert line not in client.get("/home").text
+
+
 def test_the_open_page_says_taken_back_on_which_day_and_neither_name_nor_reason(
     app: Flask, client: PageClient, standing: Seeded
 ) -> None:
