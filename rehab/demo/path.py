@@ -66,21 +66,20 @@ def walk_path(*, round_: Round, ids: dict[str, int], at: datetime) -> None:
     decree = {"number": "PAS-1.PK.05.04/CONTOH", "dated_on": walk.when(3).date()}
     outcome_actions.record_grants(scope=check, round_id=number, batch=batch, days=days, at=walk.when(3), **decree)
     batch = walk.batch(Role.REGISTRASI, "hand_over", tenths[1])
-    outcome_actions.record_handed_over(scope=check, round_id=number, batch=batch, handed_on=at.date(), at=walk.when(1))
+    outcome_actions.record_handed_over(scope=check, round_id=number, batch=batch, handed_on=walk.when(1).date(), at=walk.when(1))
 
 
 def _hold_hearings(walk: Walk, tpp: Scope) -> tuple[int, int]:
     """Two hearings in the past; the day of the first was typed wrong and put right."""
     told = {"place": "Aula", "members": MEMBERS, "minutes": "Setiap calon dibahas satu per satu."}
-    same = {"scope": tpp, "at": walk.when(7)}
     first = hearing_actions.record_hearing(
-        round_id=walk.round.id, number="TPP-07/CONTOH", held_on=walk.when(17).date(), **told, **same
-    )  # fmt: skip
+        scope=tpp, round_id=walk.round.id, number="TPP-07/CONTOH", held_on=walk.when(17).date(), at=walk.when(7), **told
+    )
     hearing_actions.correct_hearing(
-        hearing_id=first.id, seen=hearing_fingerprint(first), number=first.number, held_on=walk.when(7).date(),
-        reason="Tanggal salah ketik (contoh).", **told, **same,
+        scope=tpp, hearing_id=first.id, seen=hearing_fingerprint(first), number=first.number, held_on=walk.when(7).date(),
+        reason="Tanggal salah ketik (contoh).", at=walk.when(7), **told,
     )  # fmt: skip
     second = hearing_actions.record_hearing(
-        round_id=walk.round.id, number="TPP-08/CONTOH", held_on=walk.when(6).date(), **told, **same
-    )  # fmt: skip
+        scope=tpp, round_id=walk.round.id, number="TPP-08/CONTOH", held_on=walk.when(6).date(), at=walk.when(6), **told
+    )
     return first.id, second.id

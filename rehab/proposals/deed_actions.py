@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,6 +13,8 @@ from rehab.accounts.queries import names_of
 from rehab.audit.actions import write_entry
 from rehab.audit.queries import history_of
 from rehab.extensions import db
+from rehab.facilities.queries import get_facility
+from rehab.plumbing import clock
 from rehab.plumbing.bulk import insert_rows, update_rows
 from rehab.plumbing.errors import Refusal, StaleVersion
 from rehab.proposals.batches import HASH_SHOWN, Batch, batch_hash, fingerprint
@@ -37,6 +39,10 @@ class NobodyChosen(Refusal):
 class NotYours(Refusal):
     status = 403
     message = _l("Peran Anda tidak mengerjakan langkah ini.")
+
+
+class NotYet(Refusal):
+    message = _l("Tanggal ini belum tiba. Catat sesudah berlangsung.")
 
 
 class NotPossible(Refusal):
@@ -71,6 +77,12 @@ class Work:
     @property
     def by(self) -> int:
         return self.deed.by_id
+
+
+def check_past(scope: Scope, facility_id: int, on: date, *, at: datetime) -> None:
+    """Refuse a day that has not come yet at a facility. Raises NotYet."""
+    if on > clock.local_date(at, get_facility(scope, facility_id).zone):
+        raise NotYet()
 
 
 def held_round(scope: Scope, round_id: int, act: str) -> Round:

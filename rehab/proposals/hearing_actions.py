@@ -13,7 +13,7 @@ from rehab.plumbing.bulk import update_rows
 from rehab.plumbing.errors import Refusal, StaleVersion
 from rehab.proposals.actions import ReasonMissing
 from rehab.proposals.batches import hearing_fingerprint
-from rehab.proposals.deed_actions import NotYours, held_round
+from rehab.proposals.deed_actions import NotYours, check_past, held_round
 from rehab.proposals.labels import hearing_field_label, hearing_value
 from rehab.proposals.models import Candidate, Hearing
 from rehab.proposals.queries import decided_on, find_hearing, get_hearing, resting_on
@@ -36,10 +36,11 @@ def record_hearing(
     *, scope: Scope, round_id: int, number: str, held_on: date, place: str, members: Sequence[dict[str, Any]], minutes: str,
     at: datetime,
 ) -> Hearing:  # fmt: skip
-    """Record a hearing of the TPP; `members` are {"name", "office", "present"}, the chair first. Raises HearingKnown."""
+    """Record a hearing of the TPP; `members` are {"name", "office", "present"}, the chair first. Raises HearingKnown, NotYet."""
     round_ = get_round(scope, round_id)
     if scope.user_id is None or not scope.can(permission_of("recommend")):
         raise NotYours()
+    check_past(scope, round_.facility_id, held_on, at=at)
     if find_hearing(scope, round_.facility_id, number) is not None:
         raise HearingKnown()
     hearing = Hearing(
@@ -63,7 +64,8 @@ def correct_hearing(
     """Correct what was recorded of a hearing, with a reason; what it said before stays in its history.
 
     `seen` is the fingerprint of the hearing as the form showed it. A batch that rests on the hearing and lies open before
-    the head is stale afterwards. Raises NotFound, NotYours, StaleVersion, ReasonMissing, HearingDecidedOn, HearingKnown.
+    the head is stale afterwards. Raises NotFound, NotYours, StaleVersion, ReasonMissing, NotYet, HearingDecidedOn,
+    HearingKnown.
     """
     found = get_hearing(scope, hearing_id)
     held_round(scope, found.round_id, "recommend")
@@ -75,6 +77,7 @@ def correct_hearing(
         raise StaleVersion(theirs=_in_words(before), yours=_in_words(after))
     if not reason:
         raise ReasonMissing()
+    check_past(scope, found.facility_id, held_on, at=at)
     if decided_on(scope, hearing_id):
         raise HearingDecidedOn()
     if "number" in after and find_hearing(scope, found.facility_id, number) is not None:

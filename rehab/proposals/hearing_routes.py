@@ -19,6 +19,7 @@ from rehab.plumbing.saving import saves
 from rehab.proposals import hearing_actions, queries
 from rehab.proposals.batches import hearing_fingerprint
 from rehab.proposals.blueprint import blueprint
+from rehab.proposals.deed_actions import NotYet
 from rehab.proposals.forms import CorrectHearingForm, HearingForm
 from rehab.proposals.hearing_actions import HearingDecidedOn, HearingKnown
 from rehab.proposals.history import told_of_hearing
@@ -58,6 +59,8 @@ def record_hearing(round_id: int) -> Any:
     if form.validate_on_submit():
         try:
             made = hearing_actions.record_hearing(scope=scope, round_id=round_id, at=clock.now(), **form.fields_of_hearing())
+        except NotYet as refused:
+            form.held_on.errors = [refused.message]
         except Refusal as refused:
             form.number.errors = [refused.message]
         else:
@@ -101,6 +104,8 @@ def correct_hearing(hearing_id: int) -> Any:
                 scope=scope, hearing_id=hearing_id, seen=form.seen.data or "", reason=form.reason.data or "", at=clock.now(),
                 **form.fields_of_hearing(),
             )  # fmt: skip
+        except NotYet as refused:
+            form.held_on.errors = [refused.message]
         except HearingKnown as refused:
             form.number.errors = [refused.message]
         else:

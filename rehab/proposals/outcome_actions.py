@@ -13,7 +13,7 @@ from rehab.extensions import db
 from rehab.plumbing.errors import Refusal
 from rehab.plumbing.formatting import short_date
 from rehab.proposals.batches import Batch
-from rehab.proposals.deed_actions import Work, finish, held_round, refuse_hindered, unchanged_rows, write_deed
+from rehab.proposals.deed_actions import Work, check_past, finish, held_round, refuse_hindered, unchanged_rows, write_deed
 from rehab.proposals.hindrances import entry_hindrance, hindrance
 from rehab.proposals.models import Decree
 from rehab.proposals.queries import decree_numbers, find_decree, recorded_grants
@@ -36,8 +36,9 @@ def _begin(scope: Scope, round_id: int, act: str, batch: Batch, at: datetime, no
 
 
 def record_sent(*, scope: Scope, round_id: int, batch: Batch, letter: str, sent_on: date, at: datetime) -> Work:
-    """Record that a batch was sent to Ditjenpas and Kanwil, with the number and day of the letter."""
+    """Record that a batch was sent to Ditjenpas and Kanwil, with the number and day of the letter. Raises NotYet."""
     work = _begin(scope, round_id, "send", batch, at, note=f"{letter} · {short_date(sent_on)}")
+    check_past(scope, work.round.facility_id, sent_on, at=at)
     finish(
         work, [(row, {}) for row in work.rows], after=STEPS["send"][1], said={},
         details={"letter": letter, "sent_on": sent_on},
@@ -82,8 +83,9 @@ def _decree(work: Work, round_: Round, number: str, dated_on: date) -> Decree:
 
 
 def record_handed_over(*, scope: Scope, round_id: int, batch: Batch, handed_on: date, at: datetime) -> Work:
-    """Record the day on which a batch got its decree handed over."""
+    """Record the day on which a batch got its decree handed over. Raises NotYet: a decree is often there before its day."""
     work = _begin(scope, round_id, "hand_over", batch, at)
+    check_past(scope, work.round.facility_id, handed_on, at=at)
     changes = [(row, {"handed_on": handed_on}) for row in work.rows]
     finish(work, changes, after=STEPS["hand_over"][1], said={}, details={"handed_on": handed_on})
     return work

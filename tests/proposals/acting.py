@@ -5,6 +5,7 @@ from datetime import date
 
 from rehab.access.scope import Scope
 from rehab.extensions import db
+from rehab.plumbing import clock
 from rehab.plumbing.saving import saving
 from rehab.proposals import actions, hearing_actions, outcome_actions
 from rehab.proposals.actions import Said
@@ -17,6 +18,7 @@ from tests.proposals.rounds import kept_round
 from tests.remisi.people import AT, ON
 
 LETTER_ON = ON.replace(month=7)
+ON_THE_DAY = clock.instant(ON, 12, 0, "WITA")
 
 
 class Place:
@@ -108,7 +110,9 @@ class Place:
     def hand_over(self, people: Iterable[int]) -> None:
         batch = self.batch("hand_over", people)
         with saving():
-            outcome_actions.record_handed_over(scope=self.verifier, round_id=self.round_id, batch=batch, handed_on=ON, at=AT)
+            outcome_actions.record_handed_over(
+                scope=self.verifier, round_id=self.round_id, batch=batch, handed_on=ON, at=ON_THE_DAY
+            )
 
     def enter(self, people: Iterable[int]) -> None:
         batch = self.batch("enter", people)

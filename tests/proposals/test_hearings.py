@@ -11,6 +11,7 @@ from rehab.access.scope import Scope
 from rehab.audit.models import AuditEntry
 from rehab.audit.queries import history_of
 from rehab.extensions import db
+from rehab.plumbing import clock
 from rehab.plumbing.errors import NotFound, StaleVersion
 from rehab.plumbing.saving import saving
 from rehab.proposals.actions import ReasonMissing, Said, decide
@@ -142,6 +143,22 @@ def test_the_form_shows_what_is_recorded_and_the_page_what_it_said_before(app: F
     assert "Alasan: Anggota terlewat." in text
     stale = tpp.client.post(f"{address}/correct", typed | {"reason": "Lagi.", "idempotency_key": "b" * 32, "minutes": "-"}, 409)
     assert "Notula" in stale.get_data(as_text=True)
+
+
+def test_a_hearing_that_is_still_to_come_is_refused_beside_its_day(app: Flask, place: Place) -> None:  # noqa: F811
+    with app.app_context():
+        hearing = place.hearing("TPP-1")
+    tpp = Officer(app, place, "tpp")
+    base = f"/proposals/rounds/{place.round_id}/hearings"
+    tomorrow = clock.today("WITA") + timedelta(days=1)
+    for address, more in ((f"{base}/new", {"number": "TPP-2"}), (f"/proposals/hearings/{hearing}/correct", {"reason": "Salah."})):
+        form = tpp.page(address)
+        typed = {name: hidden(form, name) for name in ("idempotency_key", "number", "place")} | {"present": "Ketua; Ketua"}
+        typed |= {"seen": hidden(form, "seen")} if "seen" in form.split("novalidate")[1] else {}
+        page = tpp.client.post(address, typed | more | {"held_on": f"{tomorrow:%d-%m-%Y}"}, 422).get_data(as_text=True)
+        assert '<a href="#held_on">Tanggal ini belum tiba.' in page
+    with app.app_context():
+        assert [row.held_on for row in db.session.query(Hearing)] == [LETTER_ON]
 
 
 def test_the_page_of_a_hearing_that_was_decided_on_says_what_to_do_instead(app: Flask, place: Place) -> None:  # noqa: F811

@@ -1,5 +1,6 @@
 """The steps of the path: what each says, what it refuses, what it leaves behind."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,9 @@ from rehab.audit.models import AuditEntry
 from rehab.extensions import db
 from rehab.plumbing.errors import NotFound
 from rehab.plumbing.saving import saving
-from rehab.proposals import actions, hearing_actions
+from rehab.proposals import actions, hearing_actions, outcome_actions
 from rehab.proposals.actions import DocumentMissing, OtherRound, ReasonMissing, Said
-from rehab.proposals.deed_actions import BatchChanged, NobodyChosen, NotPossible, NotYours
+from rehab.proposals.deed_actions import BatchChanged, NobodyChosen, NotPossible, NotYet, NotYours
 from rehab.proposals.hearing_actions import HearingKnown
 from rehab.proposals.models import CandidateMove, Deed
 from rehab.proposals.outcome_actions import OtherDecree
@@ -23,7 +24,7 @@ from rehab.remisi.models import RoundVerdict
 from rehab.wbp.case_actions import InUse, correct_remission, remove_remission
 from rehab.wbp.models import RemissionReceived, Wbp
 from tests import factories
-from tests.proposals.acting import Place
+from tests.proposals.acting import LETTER_ON, Place
 from tests.remisi.people import AT, ON
 
 
@@ -221,7 +222,7 @@ def test_a_hearing_has_a_number_of_its_own_and_belongs_to_its_round(place: Place
     place.verify()
     with saving():
         other = hearing_actions.record_hearing(
-            scope=place.tpp, round_id=late_id, number="TPP-8", held_on=ON, place="", members=[], minutes="", at=AT
+            scope=place.tpp, round_id=late_id, number="TPP-8", held_on=LETTER_ON, place="", members=[], minutes="", at=AT
         ).id
     with pytest.raises(OtherRound):
         place.recommend(hearing=other)
@@ -346,3 +347,21 @@ def test_a_remission_a_decree_led_to_is_corrected_but_not_removed(place: Place) 
     with saving():
         fields = {"kind": "RU", "granted_on": ON, "days": 30, "decree": "PAS-1"}
         correct_remission(scope=place.verifier, wbp_id=ani, row_id=row_id, version=1, at=AT, **fields)
+
+
+def test_nothing_is_recorded_as_done_on_a_day_that_has_not_come(place: Place) -> None:
+    ani, today = [place.who["Ani"]], AT.date()
+    same = {"scope": place.verifier, "round_id": place.round_id, "at": AT}
+    place.decided(ani)
+    for act, day in (("send", today + timedelta(1)), ("send", today)):
+        batch, recorded = place.batch(act, ani), day == today
+        with nullcontext() if recorded else pytest.raises(NotYet), saving():
+            outcome_actions.record_sent(batch=batch, letter="W.1", sent_on=day, **same)
+        assert place.row("Ani").state == ("sent" if recorded else "decided")
+    # A decree is printed ahead of its day; nobody holds it in the hand before.
+    place.grant({ani[0]: 60}, dated_on=ON)
+    for day in (today + timedelta(1), today):
+        batch, recorded = place.batch("hand_over", ani), day == today
+        with nullcontext() if recorded else pytest.raises(NotYet), saving():
+            outcome_actions.record_handed_over(batch=batch, handed_on=day, **same)
+        assert place.row("Ani").state == ("handed_over" if recorded else "granted")

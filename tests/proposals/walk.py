@@ -268,12 +268,12 @@ class Walk:
 
     def _afterwards(self, act: str, same: dict) -> None:
         if act == "send":
-            outcome_actions.record_sent(letter="W.1", sent_on=ON, **same)
+            outcome_actions.record_sent(letter="W.1", sent_on=AT.date(), **same)
         elif act == "grant":
             days = {wbp_id: self.draw.choice([0, 30, 30, 60]) for wbp_id in same["batch"].people}
             outcome_actions.record_grants(number=f"PAS-{self.draw.randrange(3)}", dated_on=ON, days=days, **same)
         elif act == "hand_over":
-            outcome_actions.record_handed_over(handed_on=ON, **same)
+            outcome_actions.record_handed_over(handed_on=AT.date(), **same)
         else:
             outcome_actions.enter_grants(**same)
 
@@ -283,7 +283,7 @@ class Walk:
     def _hearing(self, scope: Scope) -> int:
         number = f"TPP-{self.draw.randrange(10**9)}"
         return hearing_actions.record_hearing(
-            scope=scope, round_id=self.round_id, number=number, held_on=ON, place="", members=[], minutes="", at=AT
+            scope=scope, round_id=self.round_id, number=number, held_on=AT.date(), place="", members=[], minutes="", at=AT
         ).id
 
     def _withdrawal(self, act: str, scope: Scope) -> None:
