@@ -1,9 +1,13 @@
 """What people type about a facility and about the great days."""
 
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 
-from rehab.facilities.labels import HOLIDAY_LABELS
+from rehab.facilities.calendar import DAYS_BEFORE, MOST_DAYS, steps_out_of_order
+from rehab.facilities.labels import HOLIDAY_LABELS, STEP_LABELS
 from rehab.facilities.models import LEAST_CORRECTION_DAYS, MOST_CORRECTION_DAYS, ZONES
 from rehab.plumbing.fields import (
     DateField,
@@ -15,6 +19,11 @@ from rehab.plumbing.fields import (
     optional,
     required,
 )
+
+
+def _days(step: str) -> WholeNumberField:
+    described = _l("Hari sebelum hari remisi; %(number)d bila dikosongkan.", number=DAYS_BEFORE[step])
+    return WholeNumberField(STEP_LABELS[step], [optional()], least=0, most=MOST_DAYS, description=described)
 
 
 class FacilityForm(EditForm):
@@ -53,6 +62,24 @@ class FacilityForm(EditForm):
         most=90,
         description=_l("Dihitung sejak keberatan diterima; 14 bila dikosongkan."),
     )
+
+    days_data = _days("data")
+    days_conduct = _days("conduct")
+    days_papers = _days("papers")
+    days_decree = _days("decree")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Besides each field: no step of the calendar comes before the one it follows."""
+        if not super().validate(extra_validators):
+            return False
+        for step in steps_out_of_order(self.days):
+            self[f"days_{step}"].errors = [_("Langkah ini jatuh sebelum langkah di atasnya. Isi angka yang lebih kecil.")]
+        return not self.errors
+
+    @property
+    def days(self) -> dict[str, int | None]:
+        """The days of the calendar as they were typed."""
+        return {step: self[f"days_{step}"].data for step in DAYS_BEFORE}
 
     @property
     def lines(self) -> list[str]:

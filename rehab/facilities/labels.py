@@ -12,6 +12,13 @@ HOLIDAY_LABELS = {
     "waisak": _l("Waisak"),
     "imlek": _l("Imlek"),
 }
+# What an office wants to have by the days of its calendar (calendar.py).
+STEP_LABELS = {
+    "data": _l("Data, putusan, dan penahanan"),
+    "conduct": _l("SPPN, penilaian risiko, kehadiran, dan disiplin"),
+    "papers": _l("Berkas usulan terverifikasi"),
+    "decree": _l("SK: tidak ada yang kurang"),
+}
 STATE_LABELS = {"perkiraan": _l("Perkiraan"), "ditetapkan": _l("Ditetapkan")}
 
 

@@ -10,6 +10,7 @@ from rehab.access.doors import requires
 from rehab.access.permissions import Permission
 from rehab.access.scope import current_scope
 from rehab.facilities import actions, queries
+from rehab.facilities.calendar import SETTING, own_days
 from rehab.facilities.forms import DecreeForm, FacilityForm, HolidayForm
 from rehab.facilities.labels import HOLIDAY_LABELS, KIND_LABELS, STATE_LABELS
 from rehab.facilities.models import Holiday
@@ -32,6 +33,8 @@ def edit_facility(facility_id: int) -> str:
     form = FacilityForm(obj=row)
     form.letterhead.data = "\n".join(row.letterhead)
     form.objection_days.data = row.policy.get("objection_days")
+    for step, number in row.policy.get(SETTING, {}).items():
+        form[f"days_{step}"].data = number
     return render_template("facilities/edit_facility.html", row=row, form=form)
 
 
@@ -45,8 +48,9 @@ def change_facility(facility_id: int) -> Any:
         return render_template("facilities/edit_facility.html", row=row, form=form), 422
     names = ("name", "zone", "city", "address", "head_name", "head_nip", "paper")
     values: dict[str, Any] = {name: form[name].data or "" for name in names}
-    kept = {name: value for name, value in row.policy.items() if name != "objection_days"}
-    values["policy"] = kept | ({"objection_days": form.objection_days.data} if form.objection_days.data else {})
+    own = {"objection_days": form.objection_days.data, SETTING: own_days(form.days)}
+    kept = {name: value for name, value in row.policy.items() if name not in own}
+    values["policy"] = kept | {name: value for name, value in own.items() if value}
     actions.change_facility(
         scope=scope, facility_id=facility_id, version=form.seen_version, at=clock.now(), letterhead=form.lines,
         correction_days=form.correction_days.data, **values,

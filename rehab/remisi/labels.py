@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from rehab.facilities.labels import HOLIDAY_LABELS
+from rehab.facilities.labels import HOLIDAY_LABELS, STEP_LABELS
 from rehab.wbp.labels import PAPER_LABELS, REMISSION_LABELS
 
 OUTCOME_LABELS = {
@@ -107,14 +107,6 @@ OWNERS = {
 }
 EXPIRY = "expiry_on"
 ASSIGNED_LABELS = {"me": _l("Ditugaskan kepada saya"), "some": _l("Sudah ditugaskan"), "none": _l("Belum ditugaskan")}
-# Counted backwards from the day, by what should be there then. Days of office practice: no source gives deadlines for remisi.
-STEP_DAYS = {"data": 120, "conduct": 90, "papers": 30, "decree": 5}
-STEP_LABELS = {
-    "data": _l("Data, putusan, dan penahanan"),
-    "conduct": _l("SPPN, penilaian risiko, kehadiran, dan disiplin"),
-    "papers": _l("Berkas usulan terverifikasi"),
-    "decree": _l("SK: tidak ada yang kurang"),
-}
 MILESTONE_LABELS = {
     "one_third_on": _l("Sepertiga pidana"),
     "half_on": _l("Setengah pidana (asimilasi)"),

@@ -129,6 +129,7 @@ class CalendarStep:
     """A day before the round by which something should be there, and for how many it is still missing."""
 
     step: str
+    days: int
     on: date
     people: int
 

@@ -12,10 +12,12 @@ from rehab.access.permissions import ROLES, Permission
 from rehab.access.scope import Scope
 from rehab.accounts.queries import list_staff
 from rehab.extensions import db
+from rehab.facilities.calendar import DAYS_BEFORE, calendar_days
+from rehab.facilities.queries import get_facility
 from rehab.plumbing.paging import Page, paginate
 from rehab.remisi.computing import RoundQuestion, checked, judged
 from rehab.remisi.facts import Asked, gather, these_people
-from rehab.remisi.labels import OWNER_LABELS, STEP_DAYS, codes_of_owner, owner_of, step_of
+from rehab.remisi.labels import OWNER_LABELS, codes_of_owner, owner_of, step_of
 from rehab.remisi.models import GapTask, Round, RoundVerdict
 from rehab.remisi.shapes import CalendarStep, Filters, Owed, OwedLine, OwnerOwes, TaskRow
 from rehab.remisi_rules.kinds import round_day
@@ -59,7 +61,7 @@ def _any_of(codes: Iterable[str]) -> ColumnElement[bool]:
 
 def _codes_of_step(step: str) -> list[str]:
     codes = [code for owner in OWNER_LABELS for code in codes_of_owner(owner)]
-    return [code for code in codes if step in (step_of(code), "decree")] if step in STEP_DAYS else []
+    return [code for code in codes if step in (step_of(code), "decree")] if step in DAYS_BEFORE else []
 
 
 def _lacks() -> ColumnElement[bool]:
@@ -104,7 +106,7 @@ def count_missed_general(scope: Scope, round_: Round) -> dict[str, int]:
 
 
 def owed_of(scope: Scope, round_: Round) -> Owed:
-    """What keeps a round's "belum lengkap" from being complete, by office and by day; two queries."""
+    """What keeps a round's "belum lengkap" from being complete, by office and by day; two queries besides the facility's."""
     kept = RoundVerdict
     mine = (kept.round_id == round_.id, scope.rows(kept.facility_id), kept.outcome == "incomplete")
     rows = db.session.execute(select(kept.unknown, func.count()).where(*mine).group_by(kept.unknown)).all()
@@ -123,7 +125,8 @@ def owed_of(scope: Scope, round_: Round) -> Owed:
         for owner in OWNER_LABELS
         if owners[owner]
     ]
-    backwards = [CalendarStep(step, round_.held_on - timedelta(days), steps[step]) for step, days in STEP_DAYS.items()]
+    days = calendar_days(get_facility(scope, round_.facility_id).policy)
+    backwards = [CalendarStep(step, before, round_.held_on - timedelta(before), steps[step]) for step, before in days.items()]
     return Owed(sum(number for _, number in rows), tuple(found), tuple(backwards))
 
 

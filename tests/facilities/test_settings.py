@@ -1,5 +1,6 @@
 """The settings of a facility and the great days: who reads, who changes, what is refused."""
 
+import re
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from rehab.access.permissions import Role
 from rehab.audit.models import AuditEntry
 from rehab.extensions import db
+from rehab.facilities.calendar import calendar_days
 from rehab.facilities.models import Facility, Holiday
 from rehab.plumbing.saving import saving
 from tests import factories
@@ -47,6 +49,40 @@ def test_an_admin_changes_the_settings_of_the_facility(app: Flask, client: PageC
     assert (row.zone, row.paper, row.correction_days, row.letterhead) == ("WIT", "F4", 14, ["KEMENTERIAN", "KANTOR WILAYAH"])
     with app.app_context():
         assert "facilities.change" in db.session.scalars(select(AuditEntry.action)).all()
+
+
+def test_a_facility_sets_the_days_of_its_calendar_and_empty_ones_are_the_usual(app: Flask, client: PageClient) -> None:
+    ids = _seed(app)
+    address = f"/facilities/{ids['here']}/edit"
+    days = {"days_data": "150", "days_conduct": "", "days_papers": "30", "days_decree": "0", "objection_days": "7"}
+    client.sign_in("admin").post(address, FORM | days)
+    policy = _facility(app, ids["here"]).policy
+    assert policy == {"objection_days": 7, "calendar_days": {"data": 150, "decree": 0}}
+    assert list(calendar_days(policy).items()) == [("data", 150), ("conduct", 90), ("papers", 30), ("decree", 0)]
+    page = client.get(address).text
+    assert re.search(r'name="days_data"[^>]*value="150"', page) and re.search(r'name="days_decree"[^>]*value="0"', page)
+    client.post(address, FORM | {"version": "2"})
+    assert _facility(app, ids["here"]).policy == {}
+
+
+@pytest.mark.parametrize(
+    ("days", "fields"),
+    [
+        ({"days_papers": "91"}, ["days_papers"]),
+        ({"days_data": "89"}, ["days_conduct"]),
+        ({"days_decree": "366"}, ["days_decree"]),
+        ({"days_conduct": "-1"}, ["days_conduct"]),
+        ({"days_data": "10"}, ["days_conduct"]),
+        ({"days_data": "10", "days_conduct": "11", "days_papers": "12"}, ["days_conduct", "days_papers"]),
+    ],
+)
+def test_a_calendar_that_runs_backwards_is_refused_beside_the_day(
+    app: Flask, client: PageClient, days: dict[str, str], fields: list[str]
+) -> None:
+    ids = _seed(app)
+    page = client.sign_in("admin").post(f"/facilities/{ids['here']}/edit", FORM | days, status=422).text
+    assert re.findall(r'<a href="#(days_\w+)">', page) == fields
+    assert _facility(app, ids["here"]).policy == {}
 
 
 @pytest.mark.parametrize(

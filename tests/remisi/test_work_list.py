@@ -12,6 +12,7 @@ from rehab.access.scope import command_line_scope
 from rehab.audit.models import AuditEntry
 from rehab.conduct.models import SppnMonth
 from rehab.extensions import db
+from rehab.facilities.models import Facility
 from rehab.plumbing import clock
 from rehab.plumbing.errors import NotFound
 from rehab.plumbing.saving import saving
@@ -124,6 +125,20 @@ def test_who_owes_what_is_counted_by_office_and_backwards_from_the_day(app: Flas
     assert [(step.step, (ON - step.on).days, step.people) for step in owed.steps] == [
         ("data", 120, 0), ("conduct", 90, 1), ("papers", 30, 2), ("decree", 5, 2),
     ]  # fmt: skip
+
+
+def test_a_facility_counts_backwards_by_its_own_days(app: Flask, client: PageClient) -> None:
+    with app.app_context():
+        place, round_id = _seed()
+        with saving():
+            db.session.get_one(Facility, place).policy = {"calendar_days": {"conduct": 60}}
+        scope = command_line_scope(place)
+        owed = work_queries.owed_of(scope, queries.get_round(scope, round_id))
+    assert [(step.step, (ON - step.on).days) for step in owed.steps] == [
+        ("data", 120), ("conduct", 60), ("papers", 30), ("decree", 5),
+    ]  # fmt: skip
+    page = client.sign_in("rina").get(f"/remisi/rounds/{round_id}/owed").text
+    assert "D-60" in page and "D-90" not in page
 
 
 def test_each_number_of_the_page_opens_the_list_it_counts(app: Flask, client: PageClient) -> None:
