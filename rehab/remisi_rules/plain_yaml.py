@@ -13,12 +13,11 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class _PlainLoader(_Base):  # type: ignore[misc]
     """A safe loader that guesses less than YAML 1.1 does."""
 
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+    def flatten_mapping(self, node: Any) -> None:
+        """Called before any mapping is read, in place of the merging of YAML 1.1."""
+        keys = [self.construct_object(key) for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
         if len(keys) != len(set(keys)):
             raise yaml.constructor.ConstructorError(None, None, "a key stands twice", node.start_mark)
-        found: dict[Any, Any] = super().construct_mapping(node, deep)
-        return found
 
 
 _PlainLoader.yaml_implicit_resolvers = {

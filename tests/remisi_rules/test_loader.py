@@ -144,7 +144,20 @@ def test_a_planted_fault_is_refused(tmp_path: Path, right: str, wrong: str, says
             "value: one/12",
             'tenth_year_part: must be a fraction between 0 and 1, written as text ("1/3")',
         ),
+        (
+            "amounts.yaml",
+            "value: 1/12",
+            'value: "0.25"',
+            'tenth_year_part: must be a fraction between 0 and 1, written as text ("1/3")',
+        ),
+        (
+            "amounts.yaml",
+            "value: 1/12",
+            "value: 13/12",
+            'tenth_year_part: must be a fraction between 0 and 1, written as text ("1/3")',
+        ),
         ("amounts.yaml", "pemuka: 1/3", "tamping: 1/3", "additional_parts: unknown key tamping"),
+        ("amounts.yaml", "pemuka: 1/3", "tamping: 1/3, korve: 1/3", "additional_parts: unknown key korve, tamping"),
         (
             "conditions.yaml",
             'value: "0.80"',
@@ -225,6 +238,7 @@ def test_a_planted_fault_is_refused(tmp_path: Path, right: str, wrong: str, says
         ),
         ("kinds.yaml", "every_years: 10", "every: 10", "kind.RD: unknown key every"),
         ("kinds.yaml", "family: umum, ", "", "kind.RU: lacks family"),
+        ("kinds.yaml", "family: umum, statuses: [narapidana, anak_binaan], ", "", "kind.RU: lacks family, statuses"),
         (
             "kinds.yaml",
             "value: {family: umum, statuses: [narapidana, anak_binaan]",
@@ -271,6 +285,17 @@ def test_the_whole_is_a_part(tmp_path: Path) -> None:
     assert load(folder)["tenth_year_part"].values[-1].value == 1
 
 
+def test_a_key_that_stands_twice_is_told_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(LawDataError, match=r"a key stands twice\n.*line 4, column 5"):
+        _load(tmp_path, GOOD.replace("unit: days", "unit: days\n    unit: days"))
+
+
+@pytest.mark.parametrize("key", ["[served]", "{served: 180}"])
+def test_a_key_that_is_a_list_or_a_mapping_is_refused(tmp_path: Path, key: str) -> None:
+    with pytest.raises(LawDataError, match="unhashable key"):
+        _load(tmp_path, GOOD.replace("parameters:\n", f"parameters:\n  ? {key}\n  : {{}}\n"))
+
+
 def test_a_parameter_in_two_files_is_refused(tmp_path: Path) -> None:
     (tmp_path / "other.yaml").write_text(GOOD, "utf-8")
     with pytest.raises(LawDataError, match="stands twice"):
@@ -292,9 +317,9 @@ def test_a_reference_may_tell_where_the_text_is_found(tmp_path: Path) -> None:
 def test_a_parameter_the_engine_does_not_know_or_misses_is_refused() -> None:
     names = set(parameters())
     check_names(names)
-    with pytest.raises(LawDataError):
+    with pytest.raises(LawDataError, match=r"^parameters missing: \[\]; not known: \['invented'\]$"):
         check_names(names | {"invented"})
-    with pytest.raises(LawDataError):
+    with pytest.raises(LawDataError, match=r"^parameters missing: \['month_days'\]; not known: \[\]$"):
         check_names(names - {"month_days"})
 
 
