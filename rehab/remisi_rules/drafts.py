@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import product
 from typing import Any, Final, Protocol
 
 import yaml
 
-from rehab.remisi_rules import reading
-from rehab.remisi_rules.engine import assess, assess_under
-from rehab.remisi_rules.errors import InvalidQuestion, LawDataError, RuleNotInForce
+from rehab.remisi_rules.engine import assess, assess_under, checked_question
+from rehab.remisi_rules.errors import LawDataError, RuleNotInForce
 from rehab.remisi_rules.facts import Facts
-from rehab.remisi_rules.kinds import checked_kind
 from rehab.remisi_rules.law import Rules, changes_of, check_law, rules_of
 from rehab.remisi_rules.parameters import Parameter, Reference, Value, parameters, read_topic
 from rehab.remisi_rules.policy import DEFAULT, Policy
@@ -64,12 +63,20 @@ class DraftLaw:
                 self._try(day)
 
     def _try(self, day: date) -> None:
-        """Puts one question of each kind, so that a figure nobody can compute with is refused at once."""
+        """Asks of each kind for every step of the ladders, so that a figure nobody can compute with is refused at once."""
         rules = self.rules_on(day, DEFAULT)
-        for kind in rules.kinds:
-            told = {"profile": "complete", "sentence": {"kind": "penjara", "years": 5}, "detention": [{"starts_on": day}]}
+        ladders = (rules.ladder_general, rules.ladder_religious)
+        steps = {(each.full_from_days, nth) for each in ladders for nth in range(len(each.steps))}
+        for kind, (inside, received) in product(rules.kinds, steps | {(each.full_from_days - 1, 0) for each in ladders}):
+            told = {
+                "profile": "complete",
+                "sentence": {"kind": "penjara", "years": 5},
+                "remissions": [{"kind": kind, "on": date.min, "days": 0}] * received,
+            }
             try:
-                assess_under(rules, Facts.from_json(completed(told, kind, day)), kind, day)
+                told["detention"] = [{"starts_on": day - timedelta(inside)}]
+                facts = Facts.from_json(completed(told, kind, day))
+                assess_under(rules, facts, kind, day, rules.religion_days[facts.religion])
             except (AssertionError, ArithmeticError, LookupError, TypeError, ValueError) as wrong:
                 raise LawDataError("the engine cannot compute with this draft") from wrong
 
@@ -93,12 +100,8 @@ class DraftLaw:
         policy: Policy | Mapping[str, Any] | None = None,
     ) -> Verdict:
         """As the engine's own `assess`, under the draft."""
-        day, late_day = reading.required_date(on, "on"), reading.date_of(late_on, "late_on")
-        rules = self.rules_on(day, Policy.of(policy))
-        checked_kind(kind, day, holiday, rules)
-        if late_day is not None and late_day < day:
-            raise InvalidQuestion("late_on: comes before the day it is late for")
-        return assess_under(rules, facts if isinstance(facts, Facts) else Facts.from_json(facts), kind, day, holiday, late_day)
+        day, late_day, rules = checked_question(kind, on, holiday, late_on, policy, self.rules_on)
+        return assess_under(rules, Facts.from_json(facts), kind, day, holiday, late_day)
 
 
 def read_draft(text: str) -> dict[str, Parameter]:
@@ -203,11 +206,14 @@ def compared(before: Judged | None, after: Judged | None) -> Difference:
     Days of whoever is eligible count first, then the outcome, then the days that are still open.
     """
     first, second = _worth(before), _worth(after)
-    if first == second:
-        return Difference(UNCHANGED if _paper(before) == _paper(after) else PAPER_ONLY, 0)
+    if second > first:
+        change = OUT_SOONER
+    elif second < first:
+        change = HELD_LONGER
+    else:
+        change = UNCHANGED if _paper(before) == _paper(after) else PAPER_ONLY
     given = second[0] - first[0]
-    days = given if first[0] or second[0] else second[2] - first[2]
-    return Difference(OUT_SOONER if second > first else HELD_LONGER, days)
+    return Difference(change, given if first[0] or second[0] else second[2] - first[2])
 
 
 def _worth(verdict: Judged | None) -> tuple[int, int, int]:

@@ -1,6 +1,6 @@
 """The one question of the house of law: who receives what on a day, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -39,8 +39,7 @@ def assess(
     remission that day and InvalidQuestion for anything malformed.
     """
     day, late_day, rules = checked_question(kind, on, holiday, late_on, policy)
-    known = facts if isinstance(facts, Facts) else Facts.from_json(facts)
-    return assess_under(rules, known, kind, day, holiday, late_day)
+    return assess_under(rules, Facts.from_json(facts), kind, day, holiday, late_day)
 
 
 def assess_under(
@@ -59,11 +58,12 @@ def checked_question(
     holiday: str | None = None,
     late_on: date | str | None = None,
     policy: Policy | Mapping[str, Any] | None = None,
+    law: Callable[[date, Policy], Rules] = rules_on,
 ) -> tuple[date, date | None, Rules]:
-    """The day, the late day and the rules of a question about anybody. Raises as `assess` does."""
+    """The day, the late day and the rules of a question about anybody, by the rules of a day. Raises as `assess` does."""
     day = reading.required_date(on, "on")
     late_day = reading.date_of(late_on, "late_on")
-    rules = rules_on(day, Policy.of(policy))
+    rules = law(day, Policy.of(policy))
     checked_kind(kind, day, holiday, rules)
     if late_day is not None and late_day < day:
         raise InvalidQuestion("late_on: comes before the day it is late for")

@@ -115,8 +115,11 @@ class Facts:
     services: tuple[Service, ...] = ()
 
     @classmethod
-    def from_json(cls, given: Mapping[str, Any]) -> "Facts":
-        """Facts from plain data; dates as `YYYY-MM-DD` or date. Raises InvalidQuestion for anything not understood."""
+    def from_json(cls, given: "Facts | Mapping[str, Any]") -> "Facts":
+        """Facts from plain data; dates as `YYYY-MM-DD` or date; those that are read already stay as they are.
+
+        Raises InvalidQuestion for anything not understood.
+        """
         if isinstance(given, Facts):
             return given
         try:

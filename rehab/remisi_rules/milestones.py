@@ -38,8 +38,7 @@ def milestones(facts: Facts | Mapping[str, Any], on: date | str, policy: Policy 
     """The milestones of a person as seen on a day; all remissions are deducted. Raises as `assess` does."""
     try:
         day = reading.required_date(on, "on")
-        known = facts if isinstance(facts, Facts) else Facts.from_json(facts)
-        return _milestones(known, day, rules_on(day, Policy.of(policy)))
+        return _milestones(Facts.from_json(facts), day, rules_on(day, Policy.of(policy)))
     except OverflowError:
         raise InvalidQuestion("facts: a date lies beyond the calendar") from None
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from rehab.remisi_rules import words
 from rehab.remisi_rules.__main__ import main
 from rehab.remisi_rules.drafts import (
     CLASSES,
@@ -154,9 +155,9 @@ def test_a_draft_tells_that_it_is_one_and_of_which_day() -> None:
     assert (value.value, value.written) == (150, 150)
 
 
-@pytest.mark.parametrize(("on", "days"), [("2035-08-17", 90), ("2045-08-17", 90), ("2033-08-17", None)])
+@pytest.mark.parametrize(("on", "days"), [("2032-08-17", 90), ("2042-08-17", 90), ("2033-08-17", None)])
 def test_the_first_year_of_a_drafted_round_is_a_round(on: str, days: int | None) -> None:
-    kind = dict(parameters()["kind.RD"].values[-1].written) | {"rounds": {"first_year": 2035, "every_years": 10}}
+    kind = dict(parameters()["kind.RD"].values[-1].written) | {"rounds": {"first_year": 2032, "every_years": 10}}
     law = DraftLaw(one_value("kind.RD", date(2030, 1, 1), kind))
     sentence = {"kind": "penjara", "years": 30, "months": 0, "days": 0}
     facts = dossier("RD", date.fromisoformat(on), sentence=sentence)
@@ -186,8 +187,13 @@ def test_whoever_loses_certainty_is_held_longer_even_where_more_days_are_open() 
         ("invented", 1, "no such parameter"),
         ("served_minimum_adult", -1, "whole number"),
         ("served_minimum_adult", "not in force", "must always have a value"),
-        ("kind.RU", "not in force", "cannot compute"),
+        ("kind.RU", "not in force", "^the engine cannot compute with this draft$"),
         ("month_days", 0, "cannot compute"),
+        # a first step, the sixth, and a seventh that the law does not have, of either ladder
+        ("ladder_general", {"first_days": 10**12, "full_from_days": 360, "steps": [60]}, "cannot compute"),
+        ("ladder_general", {"first_days": 30, "full_from_days": 360, "steps": [60] * 5 + [10**12]}, "cannot compute"),
+        ("ladder_general", {"first_days": 30, "full_from_days": 360, "steps": [60] * 6 + [10**12]}, "cannot compute"),
+        ("ladder_religious", {"first_days": 15, "full_from_days": 360, "steps": [30] * 6 + [10**12]}, "cannot compute"),
         ("served_minimum_adult", 10**12, "cannot compute"),
         ("criterion.sppn_good", {"kinds": ["RU"], "uses": ["sppn_min"]}, "uses must stay"),
         ("criterion.ru_same_day", {"kinds": ["RU", "RT"]}, "cannot compute"),
@@ -317,6 +323,7 @@ def test_a_draft_answers_nothing_before_the_first_law_and_no_proposal_before_its
         law.rules_on(date(1999, 12, 22), DEFAULT)
     with pytest.raises(InvalidQuestion, match="late_on"):
         law.assess(dossier(), "RU", INDEPENDENCE, None, INDEPENDENCE - timedelta(1))
+    assert law.assess(dossier(), "RU", INDEPENDENCE, None, INDEPENDENCE).late_on == INDEPENDENCE
     with pytest.raises(InvalidQuestion, match=r"^on: a date is required$"):
         law.assess(dossier(), "RU", None)  # type: ignore[arg-type]
     with pytest.raises(InvalidQuestion, match=r"^late_on: not a date that exists"):
@@ -348,6 +355,21 @@ def test_a_kind_that_only_one_of_the_two_knows_is_none_on_the_other_side() -> No
     # nobody is held longer by a remission that is new and not for them
     assert after.outcome == "not_eligible"
     assert compared(before, after) == Difference("paper_only", 0)
+
+
+def test_a_remission_for_the_aged_asked_without_an_earlier_one_gives_no_days() -> None:
+    law = DraftLaw(one_value("criterion.earlier_ru", date(2025, 1, 1), "not in force"))
+    verdict = law.assess(dossier("RKL", date(2025, 5, 29), birth_on="1950-01-01"), "RKL", "2025-05-29")
+    # its size is that of the last general remission, and there is none
+    assert (verdict.outcome, verdict.days) == ("eligible", 0)
+
+
+def test_a_drafted_part_of_the_general_remission_is_taken_as_it_is_written() -> None:
+    parts = {ground: "2/3" if ground == "pemuka" else "1/2" for ground in words.GROUNDS}
+    law = DraftLaw(one_value("additional_parts", date(2025, 1, 1), parts))
+    served = [{"ground": "pemuka", "on": "2025-02-01", "verified": True}]
+    # two thirds of the 60 days of the first general remission
+    assert law.assess(dossier("RT", INDEPENDENCE, services=served), "RT", INDEPENDENCE).days == 40
 
 
 def test_an_additional_remission_asked_without_the_general_one_of_its_day_gives_no_days() -> None:
@@ -396,3 +418,39 @@ def test_a_draft_from_a_day_on_which_the_law_changed_takes_the_place_of_that_val
         ]  # fmt: skip
         back = inverse_of(draft)[standing.name]
         assert [each.starts_on for each in back.values] == [each.starts_on for each in standing.values if each.starts_on >= day]
+
+
+def test_the_inverse_begins_with_the_draft_and_gives_back_the_whole_law_where_that_began_earlier() -> None:
+    standing = parameters()["served_minimum_adult"].values
+    since_2025, since_1990 = (one_value("served_minimum_adult", date(year, 1, 1), 150) for year in (2025, 1990))
+    assert inverse_of(since_2025)["served_minimum_adult"].values == (replace(standing[-1], starts_on=date(2025, 1, 1)),)
+    assert inverse_of(since_1990)["served_minimum_adult"].values == standing
+
+
+def test_a_draft_may_begin_with_the_law() -> None:
+    law = DraftLaw(one_value("served_minimum_adult", date(1999, 12, 23), 150))
+    on = date(2000, 8, 17)
+    # 160 days of the 150 asked; the first step is 30 days
+    verdict = law.assess(dossier("RU", on, detention=[{"starts_on": on - timedelta(160)}]), "RU", on)
+    assert (verdict.outcome, verdict.days) == ("eligible", 30)
+
+
+def test_a_draft_is_asked_under_the_switches_of_the_office() -> None:
+    # a spotless mean is 80
+    assert DraftLaw({}).assess(dossier(), "RU", INDEPENDENCE, policy={"sppn_min": 81}).failed == ("sppn_good",)
+    assert DraftLaw({}).assess(dossier(), "RU", INDEPENDENCE, policy={"sppn_min": 80}).failed == ()
+
+
+def test_a_draft_is_tried_with_children_as_children() -> None:
+    """A ladder that only children's kinds use any longer is computed for a child."""
+    since = date(2025, 1, 1)
+    ended = one_value("kind.RU", since, "not in force") | one_value("kind.RT", since, "not in force")
+    DraftLaw(ended)
+    with pytest.raises(LawDataError, match="cannot compute"):
+        DraftLaw(ended | one_value("ladder_general", since, {"first_days": 30, "full_from_days": 360, "steps": [10**12]}))
+
+
+def test_what_the_engine_fails_on_is_kept_beside_the_refusal_of_a_draft() -> None:
+    with pytest.raises(LawDataError) as refused:
+        DraftLaw(one_value("criterion.ru_same_day", date(2025, 1, 1), {"kinds": ["RU", "RT"]}))
+    assert str(refused.value.__cause__) == "the engine prepares the general remission of the day"
