@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
+from itertools import count
+from math import ceil
 from typing import Any
 
 from rehab.remisi_rules import words
@@ -87,7 +89,7 @@ def cure_of(finding: Finding, facts: Facts, asked: Asked) -> Cure:
         return [Change(RECORD, "offence", "umum")]
     if finding.source == "detention" and finding.state != NOT_MET:
         return [Change(RECORD, "detention", _inside_since(facts, asked))]
-    if finding.source in ("sentence", "sentence.years"):
+    if finding.source == "sentence":
         return None if finding.state == NOT_MET else _sentence_length(facts, asked)
     return _CURES.get(finding.criterion, _nothing)(finding, facts, asked)
 
@@ -138,7 +140,7 @@ def _sentence_kind(finding: Finding, _facts: Facts, _asked: Asked) -> Cure:
 
 
 def _confirmed(finding: Finding, _facts: Facts, _asked: Asked) -> Cure:
-    if finding.state == NOT_MET or finding.source is None:
+    if finding.state == NOT_MET:
         return None
     kind = RECORD if "." in finding.source else FLAG
     return [Change(kind, finding.source, finding.threshold)]
@@ -154,7 +156,7 @@ def _good_conduct(finding: Finding, facts: Facts, asked: Asked) -> Cure:
     if facts.discipline is None:
         return [Change(RECORD, "discipline", ())]
     worst_free = [level for level in _MILDEST_FIRST if level not in asked.rules.discipline_levels][-1:]
-    return [Change(PUNISHMENT, (finding.source or "").rpartition(":")[2], level) for level in worst_free] or None
+    return [Change(PUNISHMENT, finding.source.rpartition(":")[2], level) for level in worst_free] or None
 
 
 def _attendance(finding: Finding, facts: Facts, asked: Asked) -> Cure:
@@ -165,8 +167,8 @@ def _attendance(finding: Finding, facts: Facts, asked: Asked) -> Cure:
         possible_from = asked.first_on + timedelta(length)
         if asked.on < possible_from:
             return Wait(possible_from)
-    attended = (finding.threshold * _COUNTED).to_integral_value(ROUND_CEILING)
-    return [Change(ATTENDANCE, "", {"attended": int(attended), "counted": _COUNTED}, possible_from)]
+    attended = ceil(Fraction(finding.threshold) * _COUNTED)
+    return [Change(ATTENDANCE, "", {"attended": attended, "counted": _COUNTED}, possible_from)]
 
 
 def _religion(finding: Finding, facts: Facts, asked: Asked) -> Cure:
@@ -208,31 +210,32 @@ def _risk(finding: Finding, facts: Facts, asked: Asked) -> Cure:
 
 def _sppn(finding: Finding, facts: Facts, asked: Asked) -> Cure:
     """The months that lack a score, each with the least that suffices; where 100 does not suffice, later months."""
-    months = _months(finding.source or "")
+    months = _months(finding.source)
     if not months:
         return _first_full_month(facts.sentence.final_on)
     least = _least_score(months, facts, finding.threshold)
     if finding.state != NOT_MET and least is not None:
         return [Change(SPPN, each, least, _after(each)) for each in finding.value]
     length = look_back_days(asked.kind, facts.status, asked.rules) // asked.rules.month_days
-    last = months[-1]
-    scored = max([last, *(month for month, _ in facts.sppn or ())])
     # months that all are still open can always be scored well enough
     enough = next(
         month
-        for month in range(last + 1, scored + length + 1)
+        for month in count(months[-1] + 1)
         if _least_score(list(range(max(month - length + 1, months[0]), month + 1)), facts, finding.threshold) is not None
     )
     return Wait(_after(month_text(enough)), judged=True)
 
 
 def _months(source: str) -> list[int]:
-    first, dots, last = source.partition(":")[2].partition("..")
-    return list(range(month_of(first, "month"), month_of(last, "month") + 1)) if dots else []
+    """The look-back as the engine writes it, "sppn:2025-02..2025-07"; none where it is empty."""
+    if ".." not in source:
+        return []
+    first, last = (month_of(each, source) for each in source.removeprefix("sppn:").split(".."))
+    return list(range(first, last + 1))
 
 
 def _first_full_month(final_on: date | None) -> Wait:
-    assert final_on is not None, "without a judgment the months of the look-back are asked"
+    assert final_on is not None  # without a judgment the months of the look-back are asked
     full = final_on.year * MONTHS + final_on.month - (1 if final_on.day == 1 else 0)
     return Wait(_after(month_text(full)), judged=True)
 
@@ -248,13 +251,12 @@ def _least_score(months: list[int], facts: Facts, least: Any) -> int | None:
     for month, score in facts.sppn or ():
         if month in months:
             scores[month] = None if scores.get(month, score) != score else score
-    total = sum((Decimal(score) for score in scores.values() if score is not None), Decimal(0))
-    open_ = len(months) - sum(score is not None for score in scores.values())
-    lacking = Decimal(least) * len(months) - total
-    if not open_:
-        return 0 if lacking <= 0 else None
-    needed = max(int((lacking / open_).to_integral_value(ROUND_CEILING)), 0)
-    return needed if needed <= HIGHEST_SCORE else None
+    known = [Fraction(score) for score in scores.values() if score is not None]
+    lacking = Fraction(least) * len(months) - sum(known)
+    if lacking <= 0:
+        return 0
+    open_ = len(months) - len(known)
+    return ceil(lacking / open_) if lacking <= open_ * HIGHEST_SCORE else None
 
 
 _CURES: dict[str, Callable[[Finding, Facts, Asked], Cure]] = {

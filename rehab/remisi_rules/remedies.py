@@ -50,7 +50,7 @@ def remedy_for(
 
     Applied to the facts (`applied`), asked on its day, the person is eligible; no part of it alone suffices. Raises as `assess`.
     """
-    known = facts if isinstance(facts, Facts) else Facts.from_json(facts)
+    known = Facts.from_json(facts)
     day = reading.required_date(on, "on")
     first = Asked(kind, day, holiday, reading.date_of(late_on, "late_on"), Policy.of(policy), day)
     _answer(known, (), first)
@@ -100,7 +100,7 @@ def _cures(verdict: Verdict, facts: Facts, asked: Asked) -> list[Change] | Wait 
         return None
     waits = [each for each in found if isinstance(each, Wait)]
     if waits:
-        return max(waits, key=lambda wait: (wait.until, not wait.judged))
+        return max(waits, key=lambda wait: wait.until)
     unique = {change.key: change for each in found if isinstance(each, list) for change in each}
     return list(unique.values())
 

@@ -6,7 +6,7 @@ import pytest
 
 from rehab.remisi_rules.changes import ATTENDANCE, RISK, SPPN, Change, applied
 from rehab.remisi_rules.errors import InvalidQuestion
-from rehab.remisi_rules.facts import Facts
+from rehab.remisi_rules.facts import Facts, Participation
 from tests.remisi_rules.dossiers import dossier
 
 ON, LATE = date(2025, 8, 17), date(2025, 10, 1)
@@ -46,5 +46,10 @@ def test_anything_else_can_be_made_until_the_day_of_a_late_proposal(possible: da
 
 
 def test_a_month_that_cannot_be_read_is_named_as_a_month() -> None:
-    with pytest.raises(InvalidQuestion, match="month"):
+    with pytest.raises(InvalidQuestion, match=r"^month: not a month"):
         applied(told(), [Change(SPPN, "2025-7", 90)], ON)
+
+
+def test_attendance_is_told_with_nobody_excused() -> None:
+    found = applied(told(), [Change(ATTENDANCE, "", {"attended": 41, "counted": 43})], ON)
+    assert found.participation == Participation(scheduled=43, attended=41, excused=0)

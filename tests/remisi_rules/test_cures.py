@@ -4,11 +4,16 @@ Asked on 17 August 2025 unless a row says otherwise, of the spotless dossier: fi
 """
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from rehab.remisi_rules.changes import Change
+from rehab.remisi_rules.cures import Asked, Cure, Wait, cure_of
+from rehab.remisi_rules.engine import assess
+from rehab.remisi_rules.facts import Facts
+from rehab.remisi_rules.policy import Policy
 from rehab.remisi_rules.remedies import remedy_for
 from tests.remisi_rules.dossiers import INDEPENDENCE, dossier
 
@@ -32,6 +37,10 @@ def _sessions(attended: int, possible: str | None) -> Change:
     return Change("attendance", "", {"attended": attended, "counted": 100}, possible and date.fromisoformat(possible))
 
 
+def _july(score: int) -> Change:
+    return Change("sppn", "2025-07", score, date(2025, 8, 1))
+
+
 def _service(ground: str, on: str, verified: bool | None = None) -> dict[str, Any]:
     return {"ground": ground, "on": on, "verified": verified}
 
@@ -42,6 +51,12 @@ def _assessed(*pairs: tuple[str, str | None]) -> dict[str, Any]:
 
 def _sentence(**told: Any) -> dict[str, Any]:
     return {"sentence": {"kind": "penjara", "years": 5, "months": 0, "days": 0, "final_on": date(2022, 8, 1)} | told}
+
+
+def _scored(*scores: Any, **more: Any) -> dict[str, Any]:
+    """Scores of the months from February 2025 on, None where there is none, and others by month."""
+    told = {f"2025-{month:02d}": score for month, score in enumerate(scores, 2) if score is not None}
+    return {"sppn": [{"month": month, "score": score} for month, score in told.items()] + more.get("also", [])}
 
 
 NO_LENGTH = _sentence(years=None, months=None, days=None)
@@ -133,6 +148,14 @@ NO_LEVEL = {"discipline": [{"level": None, "starts_on": "2025-05-01", "ends_on":
             None,
             [_risk("2025-07-01", "sedang", None)],
         ),
+        # two of the newest day, one without a level: both give way to one no better than anything before
+        ("RU", _assessed(("2025-07-01", None), ("2025-07-01", "rendah")), None, [_risk("2025-07-01", "tinggi", None)]),
+        # six months at 65 make 390: five at 80 are 400, so July needs nothing; five at 70 are 350, so it needs 40
+        ("RU", _scored(80, 80, 80, 80, 80), None, [_july(0)]),
+        ("RU", _scored(70, 70, 70, 70, 70, 20, also=[{"month": "2025-07", "score": 60}]), None, [_july(40)]),
+        # less than 325 by a 10^-30: 65 do not suffice; nor do 80 of a hundred where that much more than four fifths is asked
+        ("RU", _scored(Decimal("64." + "9" * 30), 65, 65, 65, 65), None, [_july(66)]),
+        ("RU", {"participation": None}, {"active_min": "0.8" + "0" * 28 + "1"}, [_sessions(81, None)]),
         # the half before the third, and of two halves the one noted first
         (
             "RT",
@@ -227,3 +250,90 @@ def test_a_late_proposal_waits_for_a_new_assessment_on_its_own_day_alone() -> No
     assert remedy is not None
     assert (remedy.on, remedy.late_on) == (INDEPENDENCE, date(2025, 9, 2))
     assert _risk("2025-09-02", "tinggi", "2025-09-02") in remedy.changes
+
+
+def _cure(code: str, told: dict[str, Any], kind: str = "RU", policy: dict[str, Any] | None = None, **of_finding: Any) -> Cure:
+    """The cure of one condition alone, before anything is asked again."""
+    facts = Facts.from_json(dossier(kind, INDEPENDENCE, **told))
+    verdict = assess(facts, kind, INDEPENDENCE, HOLIDAY.get(kind), None, policy)
+    finding = next(each for each in verdict.findings if each.code == code)._replace(**of_finding)
+    asked = Asked(kind, INDEPENDENCE, HOLIDAY.get(kind), None, Policy.of(policy), INDEPENDENCE)
+    return cure_of(finding, facts, asked)
+
+
+def test_nobody_makes_a_detainee_a_convict_a_sentence_longer_or_a_religion_of_a_day_that_none_keeps() -> None:
+    assert _cure("final_judgment", {"status": "tahanan"}) is None
+    assert _cure("sentence_length", _sentence(years=0, months=5)) is None
+    assert _cure("religion_day", {"religion": None}, "RK", threshold="another day") is None
+
+
+def test_a_cure_names_one_level_and_services_of_the_year_alone() -> None:
+    assert _cure("good_conduct", NO_LEVEL, policy={"discipline_levels": ["berat"]}) == [
+        Change("punishment", "2025-05-01", "sedang")
+    ]
+    served = {"services": [_service("pemuka", "2024-08-17"), _service("pemuka", "2025-08-17")]}
+    assert _cure("service_ground", served, "RT") == [Change("service", "pemuka:2025-08-17:1", True)]
+
+
+@pytest.mark.parametrize(
+    ("told", "until"),
+    [
+        # to August: four at 60, 30 and at most 100 are 370 of 390; to September: three at 60, 30 and twice 100 are 410
+        (_scored(60, 60, 60, 60, 60, 30), "2025-10-01"),
+        # to August: 0, four at 60 and 100 are 340; to September: four at 60 and twice 100 are 440
+        (_scored(60, 0, 60, 60, 60, 60), "2025-10-01"),
+        # good until June and nothing in July: to August four at 75 and 90 are 390
+        (_scored(75, 75, 75, 75, 75, 0), "2025-09-01"),
+        # judged in June: 40 in July are too few of 65, and with 100 in August they are 140 of 130
+        (_sentence(final_on="2025-06-15") | _scored(None, None, None, None, None, 40), "2025-09-01"),
+        # judged in April: 0, 60 and 60; with 100 in August 220 of 260, in September 320 of 325, in October 420 of 390
+        (_sentence(final_on="2025-04-15") | _scored(None, None, None, 0, 60, 60), "2025-11-01"),
+        # August is scored already: five at 70 and 40 are 390; with 39 they are not, and to September 280, 39 and 100 are 419
+        (_scored(0, 70, 70, 70, 70, 70, 40), "2025-09-01"),
+        (_scored(0, 70, 70, 70, 70, 70, 39), "2025-10-01"),
+    ],
+)
+def test_a_mean_too_low_waits_for_the_first_month_with_which_it_can_be_high_enough(told: dict[str, Any], until: str) -> None:
+    assert _cure("sppn_good", told) == Wait(date.fromisoformat(until), judged=True)
+
+
+def test_a_late_proposal_waits_for_a_better_mean_on_its_own_day_alone() -> None:
+    # proposed on 1 September; March to July at 60, August 30: to September 370 of 390, to October 210 and twice 100;
+    # 180 are lacking then, half of them in each of the two
+    late = dossier("RU", INDEPENDENCE, **_scored(60, 60, 60, 60, 60, 60, 30))
+    remedy = remedy_for(late, "RU", INDEPENDENCE, None, date(2025, 9, 1))
+    assert remedy is not None
+    assert (remedy.on, remedy.late_on, remedy.waits) == (INDEPENDENCE, date(2025, 11, 1), True)
+    assert [(each.subject, each.value) for each in remedy.changes] == [("2025-09", 90), ("2025-10", 90)]
+
+
+def test_a_late_proposal_waits_for_the_judgment_on_its_own_day_alone() -> None:
+    # in 2015 neither scores nor risk were asked
+    on, inside = date(2015, 8, 17), [{"starts_on": "2014-01-01", "ends_on": None}]
+    facts = dossier("RU", on, detention=inside, **_sentence(final_on="2015-09-10"))
+    remedy = remedy_for(facts, "RU", on, None, date(2015, 9, 1))
+    assert remedy is not None
+    assert (remedy.changes, remedy.on, remedy.late_on) == ((), on, date(2015, 9, 10))
+
+
+def test_a_child_of_before_childrens_kinds_is_cured_with_a_childs_days() -> None:
+    on = date(2021, 8, 17)
+    child = {"status": "anak_binaan", "birth_on": "2005-01-01"}
+    # 90 days to 17 August: 17, 31, 30 and the 12 last of May; a third of nine months of 30 days is as much
+    inside = dossier("RU", on, detention=None, **child, **_sentence(years=0, months=9, final_on="2021-05-01"))
+    remedy = remedy_for(inside, "RU", on)
+    assert remedy is not None
+    assert remedy.changes == (_record("detention", date(2021, 5, 19)),)
+    # 90 days after 17 August: 14, 30, 31 and 15
+    missed = dossier("RU", on, detention=[{"starts_on": "2020-01-01"}], **child, **_sentence(final_on="2020-01-01"), **MISSED)
+    remedy = remedy_for(missed, "RU", on)
+    assert remedy is not None
+    assert remedy.on == date(2021, 11, 15)
+
+
+def test_whose_status_nobody_knows_is_asked_for_as_an_adult_where_both_may_receive() -> None:
+    on = date(2021, 8, 17)
+    facts = dossier("RU", on, status=None, detention=[{"starts_on": "2020-01-01"}], **_sentence(final_on="2020-01-01"))
+    remedy = remedy_for(facts, "RU", on)
+    assert remedy is not None
+    assert remedy.changes == (_record("status", "narapidana"),)

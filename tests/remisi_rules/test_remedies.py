@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from rehab.remisi_rules import words
+from rehab.remisi_rules import remedies, words
 from rehab.remisi_rules.changes import Change, applied
 from rehab.remisi_rules.cures import Asked
 from rehab.remisi_rules.engine import assess
@@ -360,6 +360,34 @@ def test_what_the_general_remission_of_the_day_lacks_is_lacking_for_the_addition
     facts = _told(services=served, documents=papers, sppn=scores)
     remedy = remedy_for(facts, "RT", INDEPENDENCE, None, late_on)
     assert remedy == Remedy((Change("document", "putusan", "verified"),), INDEPENDENCE, late_on, waits=False)
+
+
+def test_a_late_additional_remission_lacks_what_the_general_one_lacks_on_the_late_day() -> None:
+    # proposed late on 1 October 2025, so April to September are looked at: five at 70 are 350 of 390, September needs 40
+    served = [{"ground": "pemuka", "on": "2025-02-01", "verified": True}]
+    papers = dict.fromkeys(sorted(words.DOCUMENTS), "verified") | {"putusan": "missing"}
+    scores = [{"month": f"2025-{month:02d}", "score": 70} for month in range(1, 9)]
+    late = date(2025, 10, 1)
+    remedy = remedy_for(_told(services=served, documents=papers, sppn=scores), "RT", INDEPENDENCE, None, late)
+    changes = (Change("sppn", "2025-09", 40, late), Change("document", "putusan", "verified"))
+    assert remedy == Remedy(changes, INDEPENDENCE, late, waits=False)
+
+
+def test_conditions_are_cured_before_papers_are_asked_for() -> None:
+    # an assessment without a level must be settled, and is 219 days old, so another is needed after it
+    papers = dict.fromkeys(sorted(words.DOCUMENTS), "verified") | {"putusan": "missing"}
+    remedy = remedy_for(_told(risk=[{"assessed_on": "2025-01-10", "level": None}], documents=papers), "RU", INDEPENDENCE)
+    changes = (
+        Change("risk", "2025-01-10", "tinggi"),
+        Change("risk", "2025-08-17", "tinggi", INDEPENDENCE),
+        Change("document", "putusan", "verified"),
+    )
+    assert remedy == Remedy(changes, INDEPENDENCE, None, waits=False)
+
+
+def test_a_change_that_does_not_suffice_is_no_remedy_however_often_it_is_found(monkeypatch) -> None:
+    monkeypatch.setattr(remedies, "cure_of", lambda *_asked: [Change("flag", "fine_paid", True)])
+    assert remedy_for(_told(escaped=True), "RU", INDEPENDENCE) is None
 
 
 def test_the_general_remission_of_the_day_is_asked_under_the_same_policy() -> None:
