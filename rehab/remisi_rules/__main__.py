@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ def _refused(question: Any, refusal: RefusedQuestion) -> dict[str, Any]:
 def _whatif(path: Path) -> int:
     """Everybody whom the draft changes, one a line; the last line counts."""
     try:
-        law = DraftLaw(read_draft(path.read_text("utf-8")))
+        law = DraftLaw(read_draft(path.read_bytes().decode()))
     except (LawDataError, OSError, UnicodeDecodeError) as wrong:
         print(wrong, file=sys.stderr)
         return 2
@@ -111,7 +112,8 @@ def _whatif(path: Path) -> int:
         days = answer.get("days", 0)
         for name in ("people", answer.get("change", "refused")):
             totals[name] += 1
-        totals["days_gained" if days > 0 else "days_lost"] += abs(days)
+        totals["days_gained"] += max(days, 0)
+        totals["days_lost"] += max(-days, 0)
     print(json.dumps({"totals": totals}))
     return 0
 
@@ -131,7 +133,7 @@ def _difference(line: bytes, law: DraftLaw) -> dict[str, Any]:
 
 def _read(line: bytes) -> Any:
     try:
-        return json.loads(line.decode("utf-8"))
+        return json.loads(line.decode())
     except (ValueError, RecursionError):
         raise InvalidQuestion("not a line of JSON") from None
 
@@ -142,22 +144,20 @@ def _law(day: str) -> int:
     except InvalidQuestion as wrong:
         print(wrong, file=sys.stderr)
         return 2
-    topic = None
     standing = in_force_on(on)
     if not standing:
         print(f"no parameter is in force on {on}")
-    for parameter, value in standing:
-        if parameter.topic != topic:
-            topic = parameter.topic
-            print(f"\n[{topic}]")
-        print(_line(parameter, value))
-        if value.question is not None:
-            print(f"    ? {value.question}")
+    for topic, of_topic in groupby(standing, key=lambda pair: pair[0].topic):
+        print(f"\n[{topic}]")
+        for parameter, value in of_topic:
+            print(_line(parameter, value))
+            if value.question is not None:
+                print(f"    ? {value.question}")
     return 0
 
 
 def _line(parameter: Parameter, value: Value) -> str:
-    written = value.written if isinstance(value.written, str) else json.dumps(value.written, ensure_ascii=False)
+    written = value.written if isinstance(value.written, str) else json.dumps(value.written)
     articles = "; ".join(f"{each.title}, {each.article}" for each in value.references)
     since, checked = value.starts_on, value.last_checked_on
     return (

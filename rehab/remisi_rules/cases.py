@@ -43,7 +43,7 @@ def case_files(paths: Iterable[Path]) -> Iterator[Path]:
 def read_case(path: Path) -> dict[str, Any]:
     """The case in a file. Raises UnreadableCaseError."""
     try:
-        case = plain_yaml.plain(path.read_text("utf-8"))
+        case = plain_yaml.plain(path.read_bytes().decode())
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as wrong:
         raise UnreadableCaseError(" ".join(str(wrong).split())) from wrong
     if type(case) is not dict:
@@ -65,7 +65,7 @@ def read_case(path: Path) -> dict[str, Any]:
 def differences(case: dict[str, Any]) -> list[str]:
     """What the engine answers otherwise than the case expects; empty where all agrees."""
     expect = case["expect"]
-    wants_refusal = expect.get("refused", False)
+    wants_refusal = expect.get("refused")
     try:
         facts = completed(case["facts"], case["kind"], case["on"])
         policy = case.get("policy")
@@ -87,7 +87,7 @@ def differences(case: dict[str, Any]) -> list[str]:
     return [
         f"{name}: expected {_shown(wanted)}, got {_shown(found)}"
         for name, wanted, found in pairs
-        if _shown(wanted, name) != _shown(found, name)
+        if _in_order(name, wanted) != _shown(found)
     ]
 
 
@@ -95,9 +95,10 @@ def _written(basis: Basis) -> list[str]:
     return [f"{reference.title}, {reference.article}" for reference in basis.references]
 
 
-def _shown(value: Any, name: str = "") -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if name in _SETS and isinstance(value, list):
-        return sorted(map(str, value))
-    return value
+def _shown(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _in_order(name: str, wanted: Any) -> Any:
+    """As a verdict tells it, which sorts its codes."""
+    return sorted(map(str, wanted)) if name in _SETS and isinstance(wanted, list) else _shown(wanted)

@@ -76,16 +76,17 @@ def _check_children(standing: Mapping[date, Standing]) -> None:
         kinds = [value for value in values.values() if isinstance(value, Kind) and words.CHILD in value.statuses]
         families = Counter(kind.family for kind in kinds)
         wanted = set(families) if wanted is None else wanted
-        if set(families) != wanted or max(families.values(), default=1) > 1:
+        if set(families) != wanted or any(times > 1 for times in families.values()):
             raise LawDataError(f"kinds: on {day} a child has none or two of one family")
 
 
 def _check_kinds_named(known: Mapping[str, Parameter], standing: Mapping[date, Standing]) -> None:
     """A condition or paper names only kinds that stand at some time while it does, and a child's only where it is one's."""
     for name, value, days in _stretches(known, standing):
-        for code in sorted(value.kinds | getattr(value, "switched_kinds", frozenset())):
+        switched = value.switched_kinds if isinstance(value, Asked) else frozenset()
+        for code in sorted(value.kinds | switched):
             kinds = [kind for day in days if (kind := standing[day].get(f"kind.{code}")) is not None]
-            if getattr(value, "children_only", False):
+            if isinstance(value, Asked) and value.children_only:
                 kinds = [kind for kind in kinds if kind.children or words.CHILD in kind.statuses]
             if not kinds:
                 raise LawDataError(f"{name}: from {days[0]} on it names {code} in vain")

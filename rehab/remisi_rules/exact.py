@@ -12,7 +12,7 @@ def total(numbers: Iterable[Number]) -> Number:
     """The sum of the numbers."""
     found = list(numbers)
     added = sum(found)
-    return added if type(added) is int else reduce(_EXACTLY.add, found, Decimal(0))
+    return added if type(added) is int else reduce(_EXACTLY.add, found)
 
 
 def product(number: Number, times: int) -> Number:

@@ -84,5 +84,5 @@ def plain(value: Any) -> Any:
         return str(value)
     if kind is dict:
         return {key: plain(part) for key, part in value.items()}
-    assert kind is list or kind is tuple, kind
+    assert kind is list, kind
     return [plain(part) for part in value]

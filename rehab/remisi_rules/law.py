@@ -143,7 +143,7 @@ def _rules(change: date, policy: Policy) -> Rules:
 def rules_of(known: Mapping[str, Parameter], change: date, policy: Policy) -> Rules:
     """The rules some parameters make on a day; they must have been checked together."""
     sources = {name: value for name in known if (value := known[name].on(change)) is not None}
-    plain = {name: sources[name].value if name in sources else None for name in _PLAIN}
+    plain = {name: sources[name].value for name in _PLAIN}
     plain.update(policy.overrides)
     groups = {
         group: {

@@ -49,7 +49,7 @@ def _is_listed(asked: Asked, offence: str) -> bool | None:
 
 
 def _is_long(question: Question, asked: Asked) -> bool:
-    assert asked.long_from_days is not None, "the loader asks for it beside long_offences"
+    assert asked.long_from_days is not None  # the loader asks for it beside long_offences
     days = question.sentence_days
     return question.endless or days is None or days >= asked.long_from_days
 

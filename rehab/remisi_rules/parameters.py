@@ -82,7 +82,7 @@ def load(folder: Path) -> dict[str, Parameter]:
     found: dict[str, Parameter] = {}
     for path in sorted(folder.glob("*.yaml")):
         try:
-            for parameter in read_topic(path.stem, path.read_text("utf-8")):
+            for parameter in read_topic(path.stem, path.read_bytes().decode()):
                 if parameter.name in found:
                     raise LawDataError(f"{parameter.name}: stands twice")
                 found[parameter.name] = parameter

@@ -8,7 +8,7 @@ from rehab.remisi_rules.criteria import EVALUATE
 from rehab.remisi_rules.finding import PAPERS, Basis, Finding, Heading
 from rehab.remisi_rules.law import Rules
 from rehab.remisi_rules.offence_regime import settled
-from rehab.remisi_rules.parameters import CONFIDENCES, Value
+from rehab.remisi_rules.parameters import Value
 from rehab.remisi_rules.question import Question
 from rehab.remisi_rules.values import Asked
 from rehab.remisi_rules.words import CRITERIA
@@ -27,7 +27,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class PaperStep:
-    """One paper and its finding by what is recorded of it; `beside` names a condition that may not be asked."""
+    """One paper and its finding by what is recorded of it; `beside` names the condition it is asked with."""
 
     code: str
     findings: Mapping[str | None, Finding]
@@ -67,12 +67,11 @@ def _plan(rules: Rules, kind: str, child: bool, offence: str | None) -> Plan:
 
 
 def _papers(rules: Rules, kind: str, steps: list[Step]) -> Iterable[PaperStep]:
-    always = {step.heading.code: step.crimes is None for step in steps}
+    asked = {step.heading.code for step in steps}
     for code, paper in rules.papers.items():
-        if kind in paper.kinds or paper.beside in always:
-            beside = None if always.get(paper.beside, True) else paper.beside
+        if kind in paper.kinds or paper.beside in asked:
             heading = Heading(code, PAPERS, _basis([rules.sources[f"paper.{code}"]]))
-            yield PaperStep(code, _findings(heading), beside)
+            yield PaperStep(code, _findings(heading), paper.beside)
 
 
 def _findings(heading: Heading) -> dict[str | None, Finding]:
@@ -98,6 +97,6 @@ def _applies(asked: Asked, rules: Rules, kind: str, child: bool) -> bool:
 def _basis(used: Iterable[Value]) -> Basis:
     values = list(used)
     references = tuple(dict.fromkeys(reference for value in values for reference in value.references))
-    confidence = max((value.confidence for value in values), key=CONFIDENCES.index)
+    confidence = max(value.confidence for value in values)  # A, B, C
     questions = tuple(dict.fromkeys(value.question for value in values if value.question is not None))
     return Basis(references, confidence, questions)

@@ -2,8 +2,8 @@
 
 mutmut plants them, in a copy under `instance/mutation`; planted_tests.py asks the tests, and what became of each is kept there:
 a run that was stopped, or whose minutes are over, is taken up again by the next. What nobody noticed is asked again by every
-run, the rest only where the function changed. Needs mutmut 3.8.1. It plants nothing in decorated functions and in tables,
-which the case files hold.
+run, the rest only where the function changed; SURVIVORS.md tells why it may stand. Needs mutmut 3.8.1. It plants nothing in
+decorated functions and in tables, which the case files hold.
 """
 
 import json
@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "instance" / "mutation"
 LEAST = 0.95
 MUTANTS = FOLDER / "mutants"
+SURVIVORS = Path(__file__).with_name("SURVIVORS.md")
 NOTICED, STAYS, ANEW = "noticed", "stays", "anew"
 TESTS_FOLDER = "tests/remisi_rules"
 # the fast ones, which without drawn questions reach every branch; the case files notice most
@@ -38,6 +39,7 @@ FILES = (
     "loader",
     "refusals",
     "remedies",
+    "spans",
 )
 TESTS = [f"{TESTS_FOLDER}/test_{name}.py" for name in FILES]
 # as mutmut keeps them; it knows no "to be asked anew"
@@ -83,7 +85,7 @@ mutmut.create_mutants(1)
 
 
 def main(arguments: list[str]) -> int:
-    """Try once more what nobody noticed, then what was not tried yet; 1 where too little of what was tried is noticed."""
+    """Try once more what nobody noticed, then what was not tried yet; 1 where too little is noticed or not all explained."""
     if find_spec("mutmut") is None:
         print("How many planted changes the tests of the law notice is not measured: mutmut is not installed.")
         return int("CI" in os.environ)
@@ -96,7 +98,8 @@ def main(arguments: list[str]) -> int:
         if names and not _ask(names, how, over):
             print("The minutes are over; the next run goes on from here.")
             break
-    return report(found(MUTANTS))
+    outcomes = found(MUTANTS)
+    return report(outcomes) or explain(outcomes, MUTANTS, SURVIVORS.read_text("utf-8"))
 
 
 def _lot(name: str) -> str:
@@ -150,7 +153,7 @@ def found(mutants: Path) -> dict[str, int | None]:
 def report(outcomes: dict[str, int | None]) -> int:
     """Prints the score by module and the survivors; 1 where nothing was tried or the score is too low."""
     tried = {name: outcome for name, outcome in outcomes.items() if outcome is not NOT_TRIED}
-    survivors = sorted(name for name, outcome in tried.items() if outcome in (SURVIVED, TO_ASK_ANEW))
+    survivors = _survivors(outcomes)
     by_module, lost = Counter(_module(name) for name in tried), Counter(_module(name) for name in survivors)
     for module, count in sorted(by_module.items()):
         print(f"{module}: {count - lost[module]} of {count}")
@@ -159,6 +162,37 @@ def report(outcomes: dict[str, int | None]) -> int:
     noticed = len(tried) - len(survivors)
     print(f"{noticed} of {len(tried)} planted changes noticed, {len(outcomes) - len(tried)} not tried yet")
     return int(not tried or noticed < LEAST * len(tried))
+
+
+def explain(outcomes: dict[str, int | None], mutants: Path, table: str) -> int:
+    """Prints the survivors of which no row of the table speaks, and the rows none needs; 1 where there are any."""
+    lines = [line for line in table.splitlines() if line.startswith("| `")]
+    rows = [[re.findall("`(.+?)`", cell) for cell in line.split("|")[1:3]] for line in lines]
+    told = {name: [_speaks(*row, name, mutants) for row in rows] for name in _survivors(outcomes)}
+    faults = [f"unexplained: {name}" for name, spoken in told.items() if not any(spoken)]
+    if NOT_TRIED not in outcomes.values():
+        faults += [f"needless: {line}" for place, line in enumerate(lines) if not any(spoken[place] for spoken in told.values())]
+    print("".join(f"{fault}\n" for fault in faults), end="")
+    return int(bool(faults))
+
+
+def _speaks(where: list[str], texts: list[str], name: str, mutants: Path) -> bool:
+    """Whether a change is planted in one of the functions and writes one of the texts."""
+    module, _, changed = name.rpartition(".")
+    function = changed.rpartition("__mutmut_")[0]
+    if f"{_module(name)}.{re.sub('^x_?ǁ?', '', function).replace('ǁ', '.')}" not in where:
+        return False
+    source = (mutants / f"{module.replace('.', '/')}.py").read_text("utf-8")
+    before, after = (
+        re.search(rf"^( *)def {each}(\(.*?)^\1[^\s)]", source, re.MULTILINE | re.DOTALL)[2].splitlines()
+        for each in (f"{function}__mutmut_orig", changed)
+    )
+    gone, new = ("\n".join(line for line in these if line not in those) for these, those in ((before, after), (after, before)))
+    return any(text in new and text not in gone for text in texts)
+
+
+def _survivors(outcomes: dict[str, int | None]) -> list[str]:
+    return sorted(name for name, outcome in outcomes.items() if outcome in (SURVIVED, TO_ASK_ANEW))
 
 
 def _module(name: str) -> str:

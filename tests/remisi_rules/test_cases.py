@@ -48,6 +48,7 @@ def test_a_file_with_a_fault_over_several_lines_is_told_in_one(tmp_path: Path) -
     with pytest.raises(UnreadableCaseError) as told:
         read_case(broken)
     assert str(told.value) == " ".join(str(told.value).split())
+    assert str(told.value).startswith("while parsing a flow sequence in ")
     assert "XX" not in str(told.value)
 
 

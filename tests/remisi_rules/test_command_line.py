@@ -106,7 +106,7 @@ def test_the_order_of_what_failed_is_of_no_account_in_a_case_and_that_of_article
     capsys.readouterr()
 
 
-@pytest.mark.parametrize("text", ["", "- a list", "name: x", "a: [", "name: x\nname: y"])
+@pytest.mark.parametrize("text", ["", "- a list", "name: x", "a: [", "name: x\nname: y", "? [name]\n: x"])
 def test_check_reports_a_file_that_is_no_case(tmp_path: Path, capsys, text: str) -> None:
     (tmp_path / "broken.yaml").write_text(text, "utf-8")
     assert main(["check", str(tmp_path / "broken.yaml")]) == 1
@@ -150,12 +150,28 @@ def test_check_names_the_fault_of_a_case_file(tmp_path: Path, capsys, right: str
     assert f"not a case file: {says}" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("nothing", ["", "{}", "[days]", "eligible"])
+def test_a_file_that_expects_nothing_is_no_case(tmp_path: Path, capsys, nothing: str) -> None:
+    case = (CASES / "served_minimum" / "religious__180_days.yaml").read_text("utf-8")
+    (tmp_path / "empty.yaml").write_text(f"{case.partition('expect:')[0]}expect: {nothing}\n", "utf-8")
+    assert main(["check", str(tmp_path)]) == 1
+    assert "not a case file: expect: names nothing" in capsys.readouterr().out
+
+
 def test_check_says_where_a_refusal_was_expected_and_an_answer_came(tmp_path: Path, capsys) -> None:
     case = (CASES / "served_minimum" / "religious__180_days.yaml").read_text("utf-8")
     head, _, _ = case.partition("expect:")
     (tmp_path / "answered.yaml").write_text(head + "expect: {refused: true}\n", "utf-8")
     assert main(["check", str(tmp_path)]) == 1
     wanted = f"{tmp_path / 'answered.yaml'}: expected a refusal, was answered"
+    assert capsys.readouterr().out.splitlines() == [wanted, "0 passed, 1 failed"]
+
+
+def test_check_says_why_a_question_was_refused_that_should_be_answered(tmp_path: Path, capsys) -> None:
+    case = (CASES / "served_minimum" / "religious__180_days.yaml").read_text("utf-8")
+    (tmp_path / "refused.yaml").write_text(case.replace("kind: RK\n", "kind: RX\n"), "utf-8")
+    assert main(["check", str(tmp_path)]) == 1
+    wanted = f"{tmp_path / 'refused.yaml'}: refused: kind: unknown word"
     assert capsys.readouterr().out.splitlines() == [wanted, "0 passed, 1 failed"]
 
 
@@ -189,6 +205,13 @@ def test_assess_answers_a_line_with_a_line(monkeypatch, capsys) -> None:
         "release_on": "2027-06-02",
         "earliest_on": None,
     }
+
+
+def test_the_spotless_dossier_of_a_line_is_that_of_its_kind(monkeypatch, capsys) -> None:
+    # five years since 1 August 2022: over 360 days inside, so 60 of the ladder, for a child of sixteen, too
+    told = {"profile": "complete", "sentence": {"kind": "penjara", "years": 5}, "detention": [{"starts_on": "2022-08-01"}]}
+    answers = _ask(monkeypatch, capsys, _line(kind="RU", facts=told), _line(kind="PMPU", facts=told))
+    assert [(answer["outcome"], answer["days"]) for answer in answers] == [("eligible", 60), ("eligible", 60)]
 
 
 def test_a_line_asks_with_its_holiday_its_late_day_and_its_policy(monkeypatch, capsys) -> None:
@@ -249,6 +272,7 @@ def test_a_malformed_line_is_answered_and_the_run_goes_on(monkeypatch, capsys) -
     assert [answer["id"] for answer in answers] == [None] * 4 + [7] * 9
     assert all(answer["message"] for answer in answers[:-1])
     assert answers[0]["message"] == "not a line of JSON"
+    assert answers[2]["message"] == "not a JSON object"
     assert answers[6]["message"] == "unknown key ['colour']"
 
 

@@ -14,6 +14,7 @@ from rehab.remisi_rules.law import _rules, rules_on
 from rehab.remisi_rules.look_back import gaps_decide, look_back_days
 from rehab.remisi_rules.milestones import Milestones, milestones
 from rehab.remisi_rules.parameters import Reference
+from rehab.remisi_rules.plan import plan_for
 from rehab.remisi_rules.policy import Policy
 from rehab.remisi_rules.version import rules_version
 from tests.remisi_rules.dossiers import INDEPENDENCE, dossier
@@ -202,6 +203,13 @@ def test_a_mean_is_exact_however_many_decimals_a_score_has() -> None:
     assert assess(facts, "RU", INDEPENDENCE).failed == ("sppn_good",)
 
 
+def test_a_mean_is_held_exactly_against_what_the_office_asks() -> None:
+    # six times a least mean of thirty decimals is that mean six times over, not the 390 it rounds to
+    least = Decimal("64." + "9" * 30)
+    facts = dossier(sppn=[{"month": f"2025-{month:02d}", "score": least} for month in range(2, 8)])
+    assert assess(facts, "RU", INDEPENDENCE, policy={"sppn_min": least}).outcome == "eligible"
+
+
 def test_facts_survive_the_way_through_plain_data() -> None:
     facts = Facts.from_json(dossier(discipline=[{"level": "ringan", "starts_on": "2025-01-01"}]))
     assert Facts.from_json(facts.to_json()) == facts
@@ -254,6 +262,11 @@ def test_rules_are_worked_out_once_for_a_stretch_of_days() -> None:
     for day in range(1, 28):
         assess(dossier(), "RU", date(2025, 8, day))
     assert _rules.cache_info().misses == before
+
+
+def test_what_a_kind_asks_of_whom_is_made_once() -> None:
+    rules = rules_on(INDEPENDENCE, Policy())
+    assert plan_for(rules, "RU", False, "umum") is plan_for(rules, "RU", False, "umum")
 
 
 @pytest.mark.parametrize(

@@ -40,13 +40,9 @@ def _not_met(counted: list[Punishment], question: Question) -> Answer:
     look_back = timedelta(question.look_back)
     frees: list[date | None] = []
     for each in counted:
-        free_on = None if each.ends_on is None else each.ends_on + look_back
-        if free_on is not None and each.forfeits_until is not None and each.forfeits_until > free_on:
-            free_on = each.forfeits_until
-        frees.append(free_on)
+        frees.append(None if each.ends_on is None else max(each.ends_on + look_back, each.forfeits_until or each.ends_on))
     worst = max(range(len(counted)), key=lambda place: (frees[place] is None, frees[place] or date.min, place))
-    met_from = None if None in frees else frees[worst]
-    return not_met(counted[worst].ends_on, question.look_back, _source(counted[worst]), met_from)
+    return not_met(counted[worst].ends_on, question.look_back, _source(counted[worst]), frees[worst])
 
 
 def _source(punishment: Punishment) -> str:

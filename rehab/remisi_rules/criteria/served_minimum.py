@@ -9,8 +9,8 @@ from rehab.remisi_rules.question import Question
 def evaluate(question: Question) -> Answer:
     """value and threshold: days served and days needed."""
     least = question.served_minimum
-    if question.served is None or question.starts_on is None:
+    if question.served is None:
         return unknown(None, least, "detention")
     if question.served >= least:
         return met(question.served, least, "detention")
-    return not_met(question.served, least, "detention", question.starts_on + timedelta(least))
+    return not_met(question.served, least, "detention", question.on + timedelta(least - question.served))
