@@ -12,8 +12,6 @@ def settled(asked: Asked, offence: str | None, rules: Rules) -> bool | None:
 
     An unknown offence may be any of those listed.
     """
-    if not asked.for_some_crimes:
-        return True
     listed = True if offence is None else _is_listed(asked, offence)
     if listed and (_is_of_everyone(asked, rules) or (asked.final_from is None and asked.final_before is None)):
         return True

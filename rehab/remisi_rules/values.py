@@ -60,11 +60,6 @@ class Asked:
     final_from: date | None = None
     everyone: str | None = None
 
-    @property
-    def for_some_crimes(self) -> bool:
-        """Whether the offence decides that this condition is asked."""
-        return self.offences is not None or self.except_offences is not None
-
 
 @dataclass(frozen=True, slots=True)
 class Paper:

@@ -396,6 +396,15 @@ def test_a_condition_asked_of_everyone_asks_the_long_sentences_whenever_they_wer
     assert "fine_paid" not in assess(facts, "RU", INDEPENDENCE).failed
 
 
+@pytest.mark.parametrize(("final_on", "asked"), [("2019-12-31", False), ("2020-01-01", True), (None, False)])
+def test_a_condition_of_judgments_from_a_day_on_is_asked_of_them_alone_where_it_names_no_crime(final_on, asked: bool) -> None:
+    value = {"kinds": ["RU"], "final_from": "2020-01-01"}
+    law = DraftLaw(one_value("criterion.not_on_leave", date(2025, 1, 1), value))
+    sentence = {"kind": "penjara", "years": 10, "months": 0, "days": 0, "final_on": final_on}
+    facts = dossier(sentence=sentence, detention=[{"starts_on": "2019-01-01"}], pre_release_leave=True)
+    assert ("not_on_leave" in law.assess(facts, "RU", INDEPENDENCE).failed) is asked
+
+
 @pytest.mark.parametrize("late_on", ["2025-09-30", None])
 def test_a_draft_judges_a_late_proposal_as_late(late_on: str | None) -> None:
     """Somebody assessed after the day itself is judged with that assessment only where the proposal is late."""
