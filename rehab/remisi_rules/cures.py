@@ -27,7 +27,7 @@ from rehab.remisi_rules.law import Rules, rules_on
 from rehab.remisi_rules.look_back import look_back_days
 from rehab.remisi_rules.policy import Policy
 from rehab.remisi_rules.question import sentence_days
-from rehab.remisi_rules.reading import month_of, month_text
+from rehab.remisi_rules.reading import month_of
 from rehab.remisi_rules.spans import MONTHS, add_months, part_of
 from rehab.remisi_rules.verdict import Finding
 
@@ -215,7 +215,7 @@ def _sppn(finding: Finding, facts: Facts, asked: Asked) -> Cure:
         return _first_full_month(facts.sentence.final_on)
     least = _least_score(months, facts, finding.threshold)
     if finding.state != NOT_MET and least is not None:
-        return [Change(SPPN, each, least, _after(each)) for each in finding.value]
+        return [Change(SPPN, each, least, _after(month_of(each, finding.source))) for each in finding.value]
     length = look_back_days(asked.kind, facts.status, asked.rules) // asked.rules.month_days
     # months that all are still open can always be scored well enough
     enough = next(
@@ -223,7 +223,7 @@ def _sppn(finding: Finding, facts: Facts, asked: Asked) -> Cure:
         for month in count(months[-1] + 1)
         if _least_score(list(range(max(month - length + 1, months[0]), month + 1)), facts, finding.threshold) is not None
     )
-    return Wait(_after(month_text(enough)), judged=True)
+    return Wait(_after(enough), judged=True)
 
 
 def _months(source: str) -> list[int]:
@@ -237,12 +237,12 @@ def _months(source: str) -> list[int]:
 def _first_full_month(final_on: date | None) -> Wait:
     assert final_on is not None  # without a judgment the months of the look-back are asked
     full = final_on.year * MONTHS + final_on.month - (1 if final_on.day == 1 else 0)
-    return Wait(_after(month_text(full)), judged=True)
+    return Wait(_after(full), judged=True)
 
 
-def _after(month: str) -> date:
-    """The first day after a month."""
-    return add_months(date.fromisoformat(f"{month}-01"), 1)
+def _after(month: int) -> date:
+    """The first day after a month. Raises OverflowError."""
+    return add_months(date.min, month + 1 - MONTHS)
 
 
 def _least_score(months: list[int], facts: Facts, least: Any) -> int | None:

@@ -345,6 +345,15 @@ def test_a_wait_beyond_the_calendar_is_no_remedy() -> None:
     assert remedy_for(dossier("RU", on, sentence=sentence, detention=inside, sppn=[]), "RU", on) is None
 
 
+def test_a_mean_that_no_month_of_the_calendar_can_bring_up_has_no_remedy() -> None:
+    # nothing from May to October 9999: November and December are too few, and no month comes after them
+    on = date(9999, 11, 20)
+    sentence = {"kind": "penjara", "years": 2, "months": 0, "days": 0}
+    scores = [{"month": f"9999-{month:02d}", "score": 0} for month in range(5, 11)]
+    inside = [{"starts_on": "9997-12-25", "ends_on": None}]
+    assert remedy_for(dossier("RU", on, sentence=sentence, detention=inside, sppn=scores), "RU", on) is None
+
+
 def test_a_remedy_of_a_malformed_question_is_refused_by_name() -> None:
     with pytest.raises(InvalidQuestion, match=r"^on: a date is required$"):
         remedy_for(dossier(), "RU", None)  # type: ignore[arg-type]
