@@ -193,6 +193,7 @@ def test_whoever_loses_certainty_is_held_longer_even_where_more_days_are_open() 
         ("ladder_general", {"first_days": 10**12, "full_from_days": 360, "steps": [60]}, "cannot compute"),
         ("ladder_general", {"first_days": 30, "full_from_days": 360, "steps": [60] * 5 + [10**12]}, "cannot compute"),
         ("ladder_general", {"first_days": 30, "full_from_days": 360, "steps": [60] * 6 + [10**12]}, "cannot compute"),
+        ("ladder_religious", {"first_days": 10**12, "full_from_days": 360, "steps": [30]}, "cannot compute"),
         ("ladder_religious", {"first_days": 15, "full_from_days": 360, "steps": [30] * 6 + [10**12]}, "cannot compute"),
         ("served_minimum_adult", 10**12, "cannot compute"),
         ("criterion.sppn_good", {"kinds": ["RU"], "uses": ["sppn_min"]}, "uses must stay"),
