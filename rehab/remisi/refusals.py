@@ -23,6 +23,13 @@ SENTENCES: tuple[tuple[str, Any], ...] = (
         r"long_offences and long_from_days",
         _l("Perkara yang bergantung pada lama pidana (long_offences) dan lamanya (long_from_days) harus disebut bersama."),
     ),
+    (
+        r"long_offences stands beside",
+        _l(
+            "Perkara yang bergantung pada lama pidana (long_offences) melengkapi offences: "
+            "sebut di situ perkara yang selalu terkena."
+        ),
+    ),
     (r"names .*twice|stands twice", _l("Ada yang disebut dua kali. Sisakan satu.")),
     (r"not a date|must be a date|a date is required", _l("Tanggalnya tidak ada dalam kalender. Tulis sebagai 2026-08-17.")),
     (r"does not come after", _l("Tanggal berlaku harus berurutan, dan tidak boleh dua kali sama.")),

@@ -211,6 +211,8 @@ def _asked(value: Any) -> Asked:
         raise LawDataError("names an offence or a kind twice")
     if bool(asked.long_offences) != (asked.long_from_days is not None):
         raise LawDataError("long_offences and long_from_days belong together")
+    if asked.long_offences and asked.offences is None:
+        raise LawDataError("long_offences stands beside offences")
     return asked
 
 

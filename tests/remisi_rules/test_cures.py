@@ -261,7 +261,9 @@ def _cure(code: str, told: dict[str, Any], kind: str = "RU", policy: dict[str, A
     return cure_of(finding, facts, asked)
 
 
-def test_nobody_makes_a_detainee_a_convict_a_sentence_longer_or_a_religion_of_a_day_that_none_keeps() -> None:
+def test_nobody_makes_a_detainee_a_convict_a_sentence_longer_somebody_younger_or_a_religion_of_a_day_that_none_keeps() -> None:
+    # eighteen on 17 August 2025
+    assert _cure("under_18", {"birth_on": "2007-08-17"}, "PMPU") is None
     assert _cure("final_judgment", {"status": "tahanan"}) is None
     assert _cure("sentence_length", _sentence(years=0, months=5)) is None
     assert _cure("religion_day", {"religion": None}, "RK", threshold="another day") is None

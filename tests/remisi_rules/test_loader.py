@@ -226,6 +226,12 @@ def test_a_planted_fault_is_refused(tmp_path: Path, right: str, wrong: str, says
         ),
         (
             "offences.yaml",
+            "except_offences: [umum]",
+            "except_offences: [umum], long_offences: [narkotika], long_from_days: 1800",
+            "criterion.one_third_served: long_offences stands beside offences",
+        ),
+        (
+            "offences.yaml",
             "long_from_days: 1800, ",
             "",
             "criterion.justice_collaborator: long_offences and long_from_days belong together",
