@@ -21,6 +21,7 @@ from rehab.programs.queries import reachable_cohorts
 from rehab.wbp.models import BY_NAME, Placement, Wbp
 
 STAY = aliased(Placement)
+RECAPS_SHOWN = 24
 
 
 def stays_on(on: Any, facility_id: Any) -> tuple[ColumnElement[bool], ...]:
@@ -225,23 +226,35 @@ def marks_of_class(scope: Scope, cohort_id: int, from_on: date, to_on: date) -> 
 
 def attendance_of(scope: Scope, wbp_id: int) -> shapes.PersonAttendance:
     """A person's attendance for their page: each class, the latest 24 recaps, the latest 20 marks. Empty out of scope."""
-    marks = (
+    latest = _marks_of(scope, [wbp_id]).add_columns(
+        Mark.session_id, Mark.held_on, Programme.name.label("programme"), Cohort.name.label("cohort"), Mark.status, Mark.reason,
+        Mark.note, Mark.present, Mark.excused,
+    ).order_by(Mark.held_on.desc(), Mark.id.desc())  # fmt: skip
+    classes, recaps = attendance_by_person(scope, [wbp_id])[wbp_id]
+    return shapes.PersonAttendance(classes, recaps, latest=list(db.session.execute(latest.limit(20))))
+
+
+def attendance_by_person(scope: Scope, wbp_ids: Iterable[int]) -> dict[int, tuple[list[shapes.ClassOfPerson], list[Recap]]]:
+    """Classes and latest 24 recaps of several people as `attendance_of` gives them, for everybody asked for; two queries."""
+    found: dict[int, tuple[list[shapes.ClassOfPerson], list[Recap]]] = {each: ([], []) for each in wbp_ids}
+    named = (Cohort.id, Programme.name, Cohort.name)
+    last = func.max(Mark.held_on)
+    classes = _marks_of(scope, found).add_columns(Mark.wbp_id, *named, *COUNTS, last).group_by(Mark.wbp_id, *named)
+    for wbp_id, *row in db.session.execute(classes.order_by(last.desc(), Cohort.id, Mark.wbp_id)):
+        found[wbp_id][0].append(shapes.ClassOfPerson(*row))
+    mine = (Recap.wbp_id.in_(inline(found)), scope.rows(Wbp.facility_id))
+    recaps = select(Recap).join(Wbp, Wbp.id == Recap.wbp_id).where(*mine)
+    for each in db.session.scalars(recaps.order_by(Recap.month_on.desc(), Recap.programme, Recap.id)):
+        if len(found[each.wbp_id][1]) < RECAPS_SHOWN:
+            found[each.wbp_id][1].append(each)
+    return found
+
+
+def _marks_of(scope: Scope, wbp_ids: Iterable[int]) -> Select[Any]:
+    return (
         counting_marks()
         .join(Cohort, Cohort.id == Session.cohort_id)
         .join(Programme, Programme.id == Cohort.programme_id)
         .join(Wbp, Wbp.id == Mark.wbp_id)
-        .where(Mark.wbp_id == wbp_id, scope.rows(Wbp.facility_id))
-    )
-    named = (Cohort.id, Programme.name, Cohort.name)
-    last = func.max(Mark.held_on)
-    classes = marks.add_columns(*named, *COUNTS, last).group_by(*named).order_by(last.desc(), Cohort.id)
-    latest = marks.add_columns(
-        Mark.session_id, Mark.held_on, Programme.name.label("programme"), Cohort.name.label("cohort"), Mark.status, Mark.reason,
-        Mark.note, Mark.present, Mark.excused,
-    ).order_by(Mark.held_on.desc(), Mark.id.desc())  # fmt: skip
-    recaps = select(Recap).join(Wbp, Wbp.id == Recap.wbp_id).where(Recap.wbp_id == wbp_id, scope.rows(Wbp.facility_id))
-    return shapes.PersonAttendance(
-        classes=[shapes.ClassOfPerson(*row) for row in db.session.execute(classes)],
-        recaps=list(db.session.scalars(recaps.order_by(Recap.month_on.desc(), Recap.programme, Recap.id).limit(24))),
-        latest=list(db.session.execute(latest.limit(20))),
+        .where(Mark.wbp_id.in_(inline(wbp_ids)), scope.rows(Wbp.facility_id))
     )

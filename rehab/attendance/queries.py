@@ -16,6 +16,7 @@ from rehab.attendance import registers as shapes
 from rehab.attendance.counting_queries import (
     POINTS,
     STAY,
+    attendance_by_person,
     attendance_of,
     class_attendance,
     inline,
@@ -253,6 +254,6 @@ def _tallies(session_ids: Sequence[int]) -> dict[int, Tally]:
 
 
 __all__ = [
-    "attendance_of", "class_attendance", "count_missing", "list_day", "list_missing", "marks_of_class", "participation",
-    "register", "registers", "roster", "shares_in_classes", "totals_by_cohort", "with_tallies",
+    "attendance_by_person", "attendance_of", "class_attendance", "count_missing", "list_day", "list_missing", "marks_of_class",
+    "participation", "register", "registers", "roster", "shares_in_classes", "totals_by_cohort", "with_tallies",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Reading SPPN months, risk assessments and Register F: of one person, of a wali's people, and what waits."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -23,7 +24,17 @@ def _of(scope: Scope, table: Any, wbp_id: int) -> Select[Any]:
 
 def sppn_of(scope: Scope, wbp_id: int) -> list[SppnMonth]:
     """The SPPN months of a person, the newest first."""
-    return list(db.session.scalars(_of(scope, SppnMonth, wbp_id).order_by(SppnMonth.month_on.desc(), SppnMonth.id)))
+    return sppn_by_person(scope, [wbp_id])[wbp_id]
+
+
+def sppn_by_person(scope: Scope, wbp_ids: Iterable[int]) -> dict[int, list[SppnMonth]]:
+    """The SPPN months of several people, the newest first, for everybody asked for; one query."""
+    found: dict[int, list[SppnMonth]] = {each: [] for each in wbp_ids}
+    mine = (SppnMonth.wbp_id.in_(sorted(found)), scope.rows(Wbp.facility_id))
+    statement = select(SppnMonth).join(Wbp, Wbp.id == SppnMonth.wbp_id).where(*mine)
+    for each in db.session.scalars(statement.order_by(SppnMonth.month_on.desc(), SppnMonth.id)):
+        found[each.wbp_id].append(each)
+    return found
 
 
 def risk_of(scope: Scope, wbp_id: int) -> list[RiskAssessment]:

@@ -67,9 +67,18 @@ def enrolments_of(scope: Scope, wbp_id: int) -> list[Enrolment]:
 
     Staff see the whole history of a person of their facility, other facilities' classes too; partners their own classes'.
     """
+    return enrolments_by_person(scope, [wbp_id])[wbp_id]
+
+
+def enrolments_by_person(scope: Scope, wbp_ids: Iterable[int]) -> dict[int, list[Enrolment]]:
+    """Every enrolment of several people as `enrolments_of` gives them, for everybody asked for; one query."""
     visible = reachable_cohorts(scope) if scope.is_partner else scope.rows(Wbp.facility_id)
-    statement = _enrolments().where(Enrolment.wbp_id == wbp_id, visible)
-    return list(db.session.scalars(statement.order_by(Enrolment.starts_on.desc(), Enrolment.id.desc())))
+    found: dict[int, list[Enrolment]] = {each: [] for each in wbp_ids}
+    statement = _enrolments().where(Enrolment.wbp_id.in_(sorted(found)), visible)
+    rows: list[Enrolment] = list(db.session.scalars(statement.order_by(Enrolment.starts_on.desc(), Enrolment.id.desc())))
+    for each in rows:
+        found[each.wbp_id].append(each)
+    return found
 
 
 def _enrolments() -> Select[tuple[Enrolment]]:
