@@ -10,6 +10,7 @@ from bench.import_bench import FACILITY, empty_facility
 from bench.rows import Row, at_most, figure
 from rehab.access.scope import command_line_scope
 from rehab.extensions import db
+from rehab.letters.development import all_reports
 from rehab.letters.exports import lists_workbook
 from rehab.letters.framing import draw
 from rehab.letters.grants import read_grants, reconcile
@@ -53,6 +54,7 @@ def measure() -> Iterator[Row]:
         ):
             yield at_most(f"letters: {name}, {PEOPLE} people", _median(lambda kind=kind: paper(kind)), "s", 5)
         yield figure(f"letters: {SHEETS} explanation sheets in one file", _median(lambda: _sheets(scope, round_id, at)), "s")
+        yield figure(f"letters: {SHEETS} reports of development in one file", _median(lambda: _reports(scope, round_id, at)), "s")
         content = lists_workbook(subject_of(scope, round_id, "lists", at=at))
         yield figure(
             f"letters: a file of {PEOPLE} grants read and compared", _median(lambda: _compare(scope, round_id, at, content)), "s"
@@ -61,8 +63,14 @@ def measure() -> Iterator[Row]:
 
 def _sheets(scope: Any, round_id: int, at: Any) -> bytes:
     subject = subject_of(scope, round_id, "sheets", at=at)
-    kept = kept_of(scope, round_id, 0, SHEETS)
+    kept = kept_of(scope, round_id, "sheets", 0, SHEETS)
     return draw(all_sheets(subject, kept), subject.style, lang="id", at=at)
+
+
+def _reports(scope: Any, round_id: int, at: Any) -> bytes:
+    subject = subject_of(scope, round_id, "development", at=at)
+    kept = kept_of(scope, round_id, "development", 0, SHEETS)
+    return draw(all_reports(scope, subject, kept), subject.style, lang="id", at=at)
 
 
 def _compare(scope: Any, round_id: int, at: Any, content: bytes) -> int:

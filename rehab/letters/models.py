@@ -19,6 +19,8 @@ PAPER_STATES = ("released", "replaced", "cancelled")
 RECALL_REASONS = ("wrong_content", "wrong_people", "wrong_signature", "decision_changed", "other")
 RECALL_DECISIONS = ("confirmed", "declined")
 OPEN_RECALL = {"sqlite_where": text("decision IS NULL"), "postgresql_where": text("decision IS NULL")}
+# What is made for many people at once: everybody's explanation sheet, and the report of development of who is eligible.
+SHEET_KINDS = ("sheets", "development")
 IMPACTS = ("out_sooner", "held_longer", "paper_only", "none")
 DIFFERENCES = ("same", "other_days", "not_proposed", "not_granted", "unknown_person", "other_name", "other_class")
 
@@ -166,24 +168,29 @@ class PaperRecall(Versioned, Base):
 
 
 class SheetFile(Base):
-    """The explanation sheets of everybody in a round, made by a job; an officer asked for it, and it goes after some days."""
+    """What a job made for many people of a round, each on sheets of their own; an officer asked, and it goes after some days."""
 
     __tablename__ = "sheet_file"
-    __table_args__ = (UniqueConstraint("job_id"), CheckConstraint("people > 0", name="people"))
+    __table_args__ = (
+        UniqueConstraint("job_id"),
+        CheckConstraint("people > 0", name="people"),
+        one_of("kind", SHEET_KINDS),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     facility_id: Mapped[int] = mapped_column(ForeignKey("facility.id"), index=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("remisi_round.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12), server_default="sheets")
     job_id: Mapped[int] = mapped_column(ForeignKey("job.id"))
     people: Mapped[int] = mapped_column(Integer)
-    # When the round was computed whose sheets these are: computed anew, it is another round to its sheets.
+    # When the round was computed whose sheets these are: computed anew, it is another round to its sheets, and other people's.
     computed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class SheetPart(Base):
-    """The sheets of people of one block, a hundred at most, as one encrypted PDF."""
+    """The sheets or reports of people of one block, a hundred at most, as one encrypted PDF."""
 
     __tablename__ = "sheet_part"
     __table_args__ = (UniqueConstraint("file_id", "number"), CheckConstraint("people > 0", name="people"))

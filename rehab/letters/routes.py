@@ -25,13 +25,13 @@ from rehab.letters import (
     verify_routes,
 )
 from rehab.letters.blueprint import PDF, blueprint, note, sent
+from rehab.letters.development import development_report
 from rehab.letters.forms import ReleaseForm
 from rehab.letters.framing import draw
 from rehab.letters.labels import STATE_TONES, number_state_label, paper_label, paper_state_label, recall_reason_label, total_label
 from rehab.letters.models import PAPERS
 from rehab.letters.sealing import opened_file
 from rehab.letters.sheet_actions import KEPT_FOR
-from rehab.letters.sheets import development_report
 from rehab.letters.subjects import drawing_of, subject_of
 from rehab.plumbing import clock
 from rehab.plumbing.paging import asked_page
@@ -55,7 +55,9 @@ def _papers_page(round_id: int, form: ReleaseForm | None) -> str:
     scope = current_scope()
     round_ = get_round(scope, round_id)
     facility = get_facility(scope, round_.facility_id)
-    found, files = queries.list_papers(scope, round_id, page=asked_page()), sheet_queries.list_sheet_files(scope, round_id)
+    found = queries.list_papers(scope, round_id, page=asked_page())
+    sheets = sheet_queries.list_sheet_files(scope, round_id, "sheets")
+    reports = sheet_queries.list_sheet_files(scope, round_id, "development") if scope.can(Permission.CONDUCT_READ) else []
     recalls = recall_queries.recalls_of(scope, [each.id for each in found.items])
     search = request.args.get("q", "")[:100]
     if search:
@@ -63,9 +65,9 @@ def _papers_page(round_id: int, form: ReleaseForm | None) -> str:
     return render_template(
         "letters/papers.html", round=round_, title=round_title(round_), statement=preparation(), facility=facility,
         steps=queries.path_begun(scope, round_id), hearings=queries.list_hearings(scope, round_id), page=found,
-        names=names_of(scope, [each.released_by for each in found.items] + [each.file.asked_by for each in files]),
-        form=form or _release_form(scope, round_id), search=search, tones=STATE_TONES, sheet_files=files, kept_for=KEPT_FOR,
-        recalls=recalls,
+        names=names_of(scope, [each.released_by for each in found.items] + [each.file.asked_by for each in sheets + reports]),
+        form=form or _release_form(scope, round_id), search=search, tones=STATE_TONES, sheet_files=sheets, report_files=reports,
+        kept_for=KEPT_FOR, recalls=recalls, eligible=sheet_queries.count_people(scope, round_id, "development"),
         people=queries.named_on(scope, round_id, search) if search else None,
     )  # fmt: skip
 
@@ -157,7 +159,7 @@ def development(round_id: int, wbp_id: int) -> Any:
     with force_locale("id"):
         subject = subject_of(scope, round_id, "development", at=at, wbp_id=wbp_id)
         note(scope, subject.round, "export_development", wbp_id=wbp_id)
-        content = draw(development_report(scope, subject, wbp_id, at=at), subject.style, lang="id", at=at)
+        content = draw(development_report(scope, subject, wbp_id), subject.style, lang="id", at=at)
     return sent(content, PDF, f"perkembangan-{wbp_id}-{subject.round.held_on}.pdf")
 
 

@@ -39,7 +39,7 @@ class Sheet:
 
 def sheet_of(round_: Round, kept: RoundVerdict, facility: Facility) -> Sheet:
     """The sheet of a kept verdict. Raises SheetRefused where the verdict does not follow from its findings."""
-    _check(round_, kept)
+    check_verdict(round_, kept)
     why = why_page(round_, kept, [])
     facts = [
         (_("Nama"), kept.name),
@@ -53,7 +53,8 @@ def sheet_of(round_: Round, kept: RoundVerdict, facility: Facility) -> Sheet:
     return Sheet(_("Lembar Penjelasan Remisi"), facts, why, dates, _rights(facility))
 
 
-def _check(round_: Round, kept: RoundVerdict) -> None:
+def check_verdict(round_: Round, kept: RoundVerdict) -> None:
+    """Raise SheetRefused where a kept verdict does not follow from its findings."""
     findings = [
         {"criterion": each.code, "document": None, "state": each.state, "met_from": each.met_from}
         for each in unpacked(kept.verdict, round_.bases)

@@ -282,11 +282,14 @@ def _letters(crowd: Crowd) -> None:
     asked = {"paper_id": 1, "reason": "wrong_content", "filed_by": list(Role).index(Role.REGISTRASI) + 1, "filed_at": crowd.at}
     insert_rows(PaperRecall, [HERE | asked])
     job = {"kind": "letters.sheets", "state": "done", "queued_at": crowd.at, "attempts": 1}
-    insert_rows(Job, [job])
-    sheets = HERE | {"round_id": 1, "job_id": 1, "people": len(crowd.parts), "computed_at": crowd.at, "asked_at": crowd.at}
-    insert_rows(SheetFile, [sheets])
-    part = HERE | {"file_id": 1, "share": 1, "people": 1, "content": sealed_sheets(b"%PDF")}
-    insert_rows(SheetPart, [part | {"number": each + 1, "block": f"B{each}"} for each in crowd.parts])
+    insert_rows(Job, [job, job])
+    sheets = HERE | {"round_id": 1, "people": len(crowd.parts), "computed_at": crowd.at, "asked_at": crowd.at}
+    insert_rows(SheetFile, [sheets | {"job_id": 1, "kind": "sheets"}, sheets | {"job_id": 2, "kind": "development"}])
+    # Part 1 is one of sheets, part 2 one of reports: of each there are as many as of blocks.
+    part = HERE | {"share": 1, "people": 1, "content": sealed_sheets(b"%PDF")}
+    insert_rows(SheetPart, [
+        part | {"file_id": file, "number": each + 1, "block": f"B{each}"} for each in crowd.parts for file in (1, 2)
+    ])  # fmt: skip
     file = {"round_id": 1, "file_name": "sdp.xlsx", "imported_by": 1, "imported_at": crowd.at}
     file |= {"counts": {"refused": 0, "lines": len(crowd.first_class), "held_longer": len(crowd.first_class)}}
     insert_rows(GrantImport, [HERE | file | {"sha256": f"{each}"} for each in crowd.parts])

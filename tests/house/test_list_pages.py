@@ -33,6 +33,7 @@ MANY = {"sqlite": 5_000, "postgresql": 500} if os.environ.get("BINA_NIGHTLY") el
 # What an argument that is no number stands for, and where number 1 is not the one to look at.
 WORDS = {"code": "putusan", "outcome": "eligible"}
 OTHERS: dict[str, dict[str, int | str]] = {
+    "letters.development_part": {"part_id": 2},
     "enrolment.check": {"batch_id": 2},  # the open choice; the first one has its answer
     "portal.table_csv": {"code": "classes"},
     "wbp.assign_wali": {"wbp_id": 1},
@@ -43,6 +44,7 @@ NOT_MEASURED = {
     "letters.draft": "the rows of a round, drawn by another program, a minute for 5,000",
     "letters.draft_minutes": "the same",
     "letters.released": "one file, as it was released",
+    "letters.developments": "the same as letters.sheets",
     "letters.sheets": "one part after another, so that never two stand in memory: a question for a hundred sheets",
     "letters.verify": "one paper by a code nobody guesses",
     "remisi.export_list": "the rows of the tabs' own tables, drawn by another program, a minute for 5,000",

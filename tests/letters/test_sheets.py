@@ -83,18 +83,18 @@ def test_sheets_are_made_by_block_then_name_and_who_has_no_block_comes_last(
     with zipfile.ZipFile(io.BytesIO(archive.data)) as found:
         assert found.testzip() is None
         assert {name: found.read(name) for name in found.namelist()} == {
-            "01-blok-A-1.pdf": b"%PDF Ani Lengkap, Dodi Rapi",
-            "02-blok-B-1.pdf": b"%PDF Budi Berkas",
-            "03-tanpa-blok-1.pdf": b"%PDF Cici Muda",
+            "lembar-01-blok-A-1.pdf": b"%PDF Ani Lengkap, Dodi Rapi",
+            "lembar-02-blok-B-1.pdf": b"%PDF Budi Berkas",
+            "lembar-03-tanpa-blok-1.pdf": b"%PDF Cici Muda",
         }
     page = page_of(client, round_of_blocks.round_id)
-    assert "4 lembar, diminta Verifier" in page and "Blok A" in page and "Tanpa blok" in page
+    assert "4 orang, diminta Verifier" in page and "Blok A" in page and "Tanpa blok" in page
 
 
 def test_a_large_block_is_shared_out_and_nobody_stands_twice_or_nowhere(
     app: Flask, client: PageClient, round_of_blocks: Seeded, drawn: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheet_queries, "SHEETS_A_PART", 2)
+    monkeypatch.setitem(sheet_queries.PEOPLE_A_PART, "sheets", 2)
     with app.app_context(), saving():
         for row in db.session.query(RoundVerdict):
             row.block = "C"
@@ -193,7 +193,7 @@ def test_a_round_computed_anew_meanwhile_leaves_no_mixed_file(
     assert work(app) == ["done"]
     with app.app_context():
         assert db.session.query(SheetPart).count() == 0
-    assert "Putaran dihitung ulang saat lembar dibuat" in page_of(client, round_of_blocks.round_id)
+    assert "Putaran dihitung ulang saat berkas dibuat" in page_of(client, round_of_blocks.round_id)
     client.get(f"/letters/sheets/{the_file(app).id}.zip", status=404)
 
 
@@ -223,7 +223,7 @@ def test_what_failed_says_what_to_do_and_can_be_asked_for_again(
     ask(client, round_of_blocks.round_id)
     assert work(app) == ["done"]
     page = page_of(client, round_of_blocks.round_id)
-    assert "sampaikan kode" not in page and "4 lembar" in page
+    assert "sampaikan kode" not in page and "4 orang, diminta" in page
 
 
 def test_a_new_file_takes_the_place_of_the_old_one_only_when_it_is_there(
@@ -234,7 +234,7 @@ def test_a_new_file_takes_the_place_of_the_old_one_only_when_it_is_there(
     first = the_file(app).id
     with app.app_context(), saving():
         db.session.get_one(Round, round_of_blocks.round_id).computed_at += timedelta(minutes=1)
-    assert "Putaran sudah dihitung ulang sesudah lembar ini dibuat" in page_of(client, round_of_blocks.round_id)
+    assert "Putaran sudah dihitung ulang sesudah berkas ini dibuat" in page_of(client, round_of_blocks.round_id)
     ask(client, round_of_blocks.round_id)
     client.get(f"/letters/sheets/{first}.zip")
     work(app)
