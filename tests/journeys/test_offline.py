@@ -378,8 +378,10 @@ def test_the_phone_keeps_no_secret_in_clear_and_nothing_after_leaving(field: Fie
         "at", "complete", "label", "minutes", "name", "note", "person", "reason", "seen", "session", "status", "title",
         "took_part",
     }  # fmt: skip
-    for word in ("31710123", "narkotika", "hindu", "klinik", "rumah_sakit", "paru", "1990"):
+    for word in ("31710123", "narkotika", "hindu", "klinik", "rumah_sakit", "paru"):
         assert word not in repr(opened) + cached, word
+    # The year of birth: as a number of its own, for an instant in milliseconds may hold the same digits.
+    assert not re.search(r"(?<!\d)1990(?!\d)", repr(opened) + cached)
     assert "/portal/offline" in phone.caches() and not any(
         path.startswith(("/api", "/portal/sessions")) for path in phone.caches()
     )

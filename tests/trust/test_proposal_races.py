@@ -55,7 +55,7 @@ class Court:
         with saving():
             actions.prepare(scope=self.preparer, batch=self.batch("prepare", self.people), said=exception, **same)
             actions.verify(scope=self.verifier, batch=self.batch("verify", self.people), **same)
-            more = {"number": "TPP-1", "held_on": ON, "place": "", "members": [], "minutes": ""}
+            more = {"number": "TPP-1", "held_on": AT.date(), "place": "", "members": [], "minutes": ""}
             hearing = hearing_actions.record_hearing(scope=self.tpp, **more, **same).id
             said = Said("as_proposed")
             batch = self.batch("recommend", self.people)
