@@ -209,8 +209,8 @@ def _exams(recorded: Recorded) -> dict[str, Any]:
 
 def _certificates(recorded: Recorded) -> dict[str, Any]:
     columns = [
-        {"label": _("Surat"), "width": "1fr"}, {"label": _("Judul"), "width": "2fr"}, {"label": _("Nomor"), "width": "1fr"},
-        {"label": _("Penerbit"), "width": "1fr"}, {"label": _("Tanggal"), "width": "24mm"},
+        {"label": _("Surat"), "width": "20mm"}, {"label": _("Judul"), "width": "3fr"}, {"label": _("Nomor"), "width": "2fr"},
+        {"label": _("Penerbit"), "width": "3fr"}, {"label": _("Tanggal"), "width": "24mm"},
     ]  # fmt: skip
     rows = [
         [str(certificate_kind_label(each.kind)), each.title, each.number, each.issuer, short_date(each.issued_on)]

@@ -190,6 +190,22 @@ def test_a_missing_typeface_is_an_error_and_not_another_typeface(tmp_path):
         render_pdf("list", a_list(), lang="id", at=AT, fonts=tmp_path)
 
 
+@needs_reader
+def test_a_long_number_stays_within_its_column_and_is_copied_as_it_is(tmp_path):
+    number = "DN-PC/06/0012345/7777/PKBM_HARAPAN.BANGSA"
+    columns = [{"label": "Nomor", "width": "20mm"}, {"label": "Penerbit", "width": "60mm"}]
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(pdf_of("list", a_list(sections=[{"columns": columns, "rows": [[number, "Dinas"]], "numbered": False}])))
+    boxes = subprocess.run(["pdftotext", "-bbox", str(path), "-"], capture_output=True, check=True).stdout.decode()
+    words = [
+        (word, float(left), float(right)) for left, right, word in re.findall(r'xMin="(.+?)".*xMax="(.+?)".*>(.+)</word>', boxes)
+    ]
+    (publisher,) = [left for word, left, _right in words if word == "Penerbit"]
+    pieces = [(word, right) for word, _left, right in words if word and word in number and len(word) > 2]
+    assert "".join(word for word, _right in pieces) == number
+    assert max(right for _word, right in pieces) < publisher
+
+
 def test_equal_data_at_an_equal_instant_give_equal_bytes():
     assert pdf_of("list", a_list(40)) == pdf_of("list", a_list(40))
 
