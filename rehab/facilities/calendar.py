@@ -23,5 +23,5 @@ def own_days(days: Mapping[str, int | None]) -> dict[str, int]:
 
 def steps_out_of_order(days: Mapping[str, int | None]) -> list[str]:
     """The steps that would come before the one they follow, of days typed (None: the default)."""
-    wanted = {step: default if days[step] is None else days[step] for step, default in DAYS_BEFORE.items()}
+    wanted = DAYS_BEFORE | {step: number for step, number in days.items() if number is not None}
     return [later for earlier, later in pairwise(wanted) if wanted[later] > wanted[earlier]]
