@@ -65,8 +65,9 @@ def change_settings(facility_id: int) -> Any:
     """Confirm every value."""
     scope, form = current_scope(), SettingsForm()
     facility = get_facility(scope, facility_id)
-    # A new picture is tried out on a paper.
-    let_others_write()
+    if form.logo.data:
+        # The picture is tried out on a paper.
+        let_others_write()
     if not form.validate_on_submit():
         style = queries.style_of(scope, facility_id)
         return render_template("letters/edit_settings.html", facility=facility, form=form, style=style), 422
