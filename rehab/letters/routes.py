@@ -57,7 +57,10 @@ def _papers_page(round_id: int, form: ReleaseForm | None) -> str:
     facility = get_facility(scope, round_.facility_id)
     found = queries.list_papers(scope, round_id, page=asked_page())
     sheets = sheet_queries.list_sheet_files(scope, round_id, "sheets")
-    reports = sheet_queries.list_sheet_files(scope, round_id, "development") if scope.can(Permission.CONDUCT_READ) else []
+    reports, eligible = [], 0
+    if scope.can(Permission.CONDUCT_READ):
+        reports = sheet_queries.list_sheet_files(scope, round_id, "development")
+        eligible = sheet_queries.count_people(scope, round_id, "development")
     recalls = recall_queries.recalls_of(scope, [each.id for each in found.items])
     search = request.args.get("q", "")[:100]
     if search:
@@ -67,7 +70,7 @@ def _papers_page(round_id: int, form: ReleaseForm | None) -> str:
         steps=queries.path_begun(scope, round_id), hearings=queries.list_hearings(scope, round_id), page=found,
         names=names_of(scope, [each.released_by for each in found.items] + [each.file.asked_by for each in sheets + reports]),
         form=form or _release_form(scope, round_id), search=search, tones=STATE_TONES, sheet_files=sheets, report_files=reports,
-        kept_for=KEPT_FOR, recalls=recalls, eligible=sheet_queries.count_people(scope, round_id, "development"),
+        kept_for=KEPT_FOR, recalls=recalls, eligible=eligible,
         people=queries.named_on(scope, round_id, search) if search else None,
     )  # fmt: skip
 

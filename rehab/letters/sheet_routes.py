@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Response, flash, redirect, stream_with_context, url_for
@@ -33,13 +33,10 @@ NAMES = {"sheets": "lembar", "development": "perkembangan"}
 @saves
 def ask_sheets(round_id: int) -> Any:
     """Have the sheets of everybody made; asked again meanwhile, the same file."""
-    scope, at = current_scope(), clock.now()
-    file = sheet_actions.ask_sheets(scope=scope, round_id=round_id, at=at)
-    if file.asked_at == at:
-        flash(_("Lembar %(people)s orang sedang dibuat. Anda boleh meninggalkan halaman ini.", people=file.people), "success")
-    else:
-        flash(_("Lembar putaran ini sedang dibuat; permintaan kedua tidak perlu."), "success")
-    return redirect(url_for("letters.papers", round_id=round_id, _anchor="lembar"), code=303)
+    at = clock.now()
+    file = sheet_actions.ask_sheets(scope=current_scope(), round_id=round_id, at=at)
+    begun = _("Lembar %(people)s orang sedang dibuat. Anda boleh meninggalkan halaman ini.", people=file.people)
+    return _asked(file, at, begun, _("Lembar putaran ini sedang dibuat; permintaan kedua tidak perlu."), "lembar")
 
 
 @blueprint.post("/letters/rounds/<int:round_id>/developments")
@@ -47,13 +44,16 @@ def ask_sheets(round_id: int) -> Any:
 @saves
 def ask_developments(round_id: int) -> Any:
     """Have the report of development of everybody eligible made; asked again meanwhile, the same file."""
-    scope, at = current_scope(), clock.now()
-    file = sheet_actions.ask_developments(scope=scope, round_id=round_id, at=at)
-    if file.asked_at == at:
-        flash(_("Laporan %(people)s orang sedang dibuat. Anda boleh meninggalkan halaman ini.", people=file.people), "success")
-    else:
-        flash(_("Laporan putaran ini sedang dibuat; permintaan kedua tidak perlu."), "success")
-    return redirect(url_for("letters.papers", round_id=round_id, _anchor="perkembangan"), code=303)
+    at = clock.now()
+    file = sheet_actions.ask_developments(scope=current_scope(), round_id=round_id, at=at)
+    begun = _("Laporan %(people)s orang sedang dibuat. Anda boleh meninggalkan halaman ini.", people=file.people)
+    return _asked(file, at, begun, _("Laporan putaran ini sedang dibuat; permintaan kedua tidak perlu."), "perkembangan")
+
+
+def _asked(file: SheetFile, at: datetime, begun: str, under_way: str, anchor: str) -> Any:
+    """Back to the papers, told whether the file is being made since now or was asked for before."""
+    flash(begun if file.asked_at == at else under_way, "success")
+    return redirect(url_for("letters.papers", round_id=file.round_id, _anchor=anchor), code=303)
 
 
 @blueprint.get("/letters/sheets/<int:file_id>.zip")

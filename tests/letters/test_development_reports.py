@@ -25,8 +25,9 @@ from rehab.remisi.models import RoundVerdict
 from rehab.wbp.models import Wbp
 from tests import factories
 from tests.letters.eligible import IN_ORDER, archive_of, ask, eligible_round, enrich, reports
+from tests.letters.making import the_file, work
 from tests.letters.round import Seeded, command_line_scope, in_order, needs_reader, pages_of, seeded
-from tests.letters.test_sheets import bookmarks, the_file, work
+from tests.letters.test_sheets import bookmarks
 from tests.pages import PageClient
 from tests.query_counter import counted_queries
 from tests.remisi.people import score

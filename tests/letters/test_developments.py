@@ -14,15 +14,13 @@ from rehab.audit.models import AuditDetail, AuditEntry
 from rehab.extensions import db
 from rehab.letters import sheet_actions, sheet_queries
 from rehab.letters.models import SheetFile, SheetPart
-from rehab.operations import do_daily
-from rehab.plumbing import clock, jobs
 from rehab.plumbing.jobs import Job
 from rehab.plumbing.saving import saving
 from rehab.remisi.models import Round, RoundVerdict
 from tests import factories
 from tests.letters.eligible import OUTSIDERS, archive_of, ask, eligible_round
+from tests.letters.making import fail_then_make, kept_at_age, kill_at_the_second_part, page_of, part_at, the_file, work
 from tests.letters.round import Seeded
-from tests.letters.test_sheets import page_of, the_file, work
 from tests.pages import PageClient
 
 
@@ -125,9 +123,7 @@ def test_who_may_not_read_conduct_meets_no_report_whichever_door_is_tried(
 ) -> None:
     ask(client, round_of_blocks.round_id)
     work(app)
-    file_id = the_file(app).id
-    with app.app_context():
-        part_id = db.session.query(SheetPart.id).order_by(SheetPart.id).first()[0]
+    file_id, part_id = the_file(app).id, part_at(app, 1)
     for role in OUTSIDERS:
         client.sign_in(role)
         page = page_of(client, round_of_blocks.round_id)
@@ -145,9 +141,8 @@ def test_another_prisons_officer_finds_nothing(
 ) -> None:
     ask(client, round_of_blocks.round_id)
     work(app)
-    file_id = the_file(app).id
+    file_id, part_id = the_file(app).id, part_at(app, 1)
     with app.app_context(), saving():
-        part_id = db.session.query(SheetPart.id).order_by(SheetPart.id).first()[0]
         other = factories.facility("RUTAN-02")
         factories.user("asing", Role.WALI, other.id)
     client.sign_in("asing")
@@ -161,9 +156,7 @@ def test_each_download_stands_in_the_trail_with_file_part_and_people(
 ) -> None:
     ask(client, round_of_blocks.round_id)
     work(app)
-    file_id = the_file(app).id
-    with app.app_context():
-        part_id = db.session.query(SheetPart.id).filter_by(number=2).one()[0]
+    file_id, part_id = the_file(app).id, part_at(app, 2)
     client.get(f"/letters/developments/{file_id}.zip")
     client.get(f"/letters/developments/parts/{part_id}.pdf")
     with app.app_context():
@@ -190,28 +183,6 @@ def test_the_page_tells_how_far_it_is_and_asking_again_is_the_same_job(
     client.get(f"/letters/developments/{the_file(app).id}.zip", status=404)
     with app.app_context():
         assert db.session.query(Job).count() == db.session.query(SheetFile).count() == 1
-
-
-class Killed(BaseException):
-    """Nothing of ours catches it."""
-
-
-def kill_at_the_second_part(app: Flask, drawn: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The worker dies over the second part; the job is found and queued again."""
-    with monkeypatch.context() as patched:
-        draws = sheet_actions.draw
-
-        def dying(*args: Any, **more: Any) -> bytes:
-            if drawn:
-                raise Killed
-            return draws(*args, **more)
-
-        patched.setattr(sheet_actions, "draw", dying)
-        with pytest.raises(Killed):
-            work(app)
-    with app.app_context():
-        assert db.session.query(Job).one().done == 2
-        jobs.sweep(at=clock.now() + jobs.SILENT_AFTER * 2, bell=lambda _job_id: None)
 
 
 def test_a_killed_worker_is_followed_by_one_that_draws_only_what_lacks(
@@ -281,20 +252,9 @@ def test_a_verdict_that_does_not_follow_from_its_findings_is_named_as_the_cause(
 def test_what_failed_says_what_to_do_and_can_be_asked_for_again(
     app: Flask, client: PageClient, round_of_blocks: Seeded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def draws(*_args: object, **_more: object) -> bytes:
-        raise OSError
-
-    monkeypatch.setattr(sheet_actions, "draw", draws)
-    ask(client, round_of_blocks.round_id)
-    assert work(app) == ["failed"]
-    with app.app_context():
-        code = db.session.query(Job).one().error_id
-    assert f"sampaikan kode {code} kepada admin" in report_page(client, round_of_blocks.round_id)
-    monkeypatch.setattr(sheet_actions, "draw", lambda *_args, **_more: b"%PDF")
-    ask(client, round_of_blocks.round_id)
-    assert work(app) == ["done"]
-    page = report_page(client, round_of_blocks.round_id)
-    assert "sampaikan kode" not in page and "6 orang, diminta" in page
+    round_id = round_of_blocks.round_id
+    page = fail_then_make(app, lambda: ask(client, round_id), lambda: report_page(client, round_id), monkeypatch)
+    assert "6 orang, diminta" in page
 
 
 def test_where_nobody_is_eligible_the_page_says_so_and_nothing_is_made(
@@ -333,12 +293,7 @@ def test_a_file_goes_after_a_week(
 ) -> None:
     ask(client, round_of_blocks.round_id)
     work(app)
-    with app.app_context(), saving():
-        db.session.query(SheetFile).one().asked_at = clock.now() - age
-    with app.app_context():
-        do_daily()
-        assert db.session.query(SheetFile).count() == kept
-        assert db.session.query(SheetPart).count() == kept * 3
+    assert kept_at_age(app, age) == (kept, kept * 3)
 
 
 def test_going_back_before_reports_keeps_sheets_and_hands_no_report_out_as_one(

@@ -18,12 +18,11 @@ from rehab.extensions import db
 from rehab.letters import sheet_actions, sheet_queries
 from rehab.letters.models import SheetFile, SheetPart
 from rehab.letters.sealing import opened_sheets
-from rehab.operations import do_daily
-from rehab.plumbing import clock, jobs
 from rehab.plumbing.jobs import Job
 from rehab.plumbing.saving import saving
 from rehab.remisi.models import Round, RoundVerdict
 from tests import factories
+from tests.letters.making import fail_then_make, kept_at_age, kill_at_the_second_part, page_of, the_file, work
 from tests.letters.round import Seeded, command_line_scope, needs_reader, pages_of, seeded
 from tests.pages import PageClient
 
@@ -54,23 +53,6 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 def ask(client: PageClient, round_id: int, status: int = 303) -> Any:
     return client.post(f"/letters/rounds/{round_id}/sheets", status=status)
-
-
-def work(app: Flask) -> list[str]:
-    """Do what waits, as the worker would."""
-    with app.app_context():
-        waiting = [job.id for job in db.session.query(Job).filter_by(state="queued").order_by(Job.id)]
-        return [jobs.run_job(each, worker="w") for each in waiting]
-
-
-def page_of(client: PageClient, round_id: int) -> str:
-    text: str = client.get(f"/letters/rounds/{round_id}").get_data(as_text=True)
-    return text
-
-
-def the_file(app: Flask) -> SheetFile:
-    with app.app_context():
-        return db.session.query(SheetFile).order_by(SheetFile.id.desc()).first()
 
 
 def test_sheets_are_made_by_block_then_name_and_who_has_no_block_comes_last(
@@ -152,24 +134,8 @@ def test_the_page_tells_how_far_it_is_and_asking_again_is_the_same_job(
 def test_a_killed_worker_is_followed_by_one_that_draws_only_what_lacks(
     app: Flask, client: PageClient, round_of_blocks: Seeded, drawn: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Killed(BaseException):
-        """Nothing of ours catches it."""
-
     ask(client, round_of_blocks.round_id)
-    draw = sheet_actions.draw
-
-    def dying(*args: Any, **more: Any) -> bytes:
-        if drawn:
-            raise Killed
-        return draw(*args, **more)
-
-    monkeypatch.setattr(sheet_actions, "draw", dying)
-    with pytest.raises(Killed):
-        work(app)
-    monkeypatch.setattr(sheet_actions, "draw", draw)
-    with app.app_context():
-        assert db.session.query(Job).one().done == 2
-        jobs.sweep(at=clock.now() + jobs.SILENT_AFTER * 2, bell=lambda _job_id: None)
+    kill_at_the_second_part(app, drawn, monkeypatch)
     assert work(app) == ["done"]
     assert drawn == [["Ani Lengkap", "Dodi Rapi"], ["Budi Berkas"], ["Cici Muda"]]
     with app.app_context():
@@ -210,20 +176,9 @@ def test_a_verdict_that_does_not_follow_from_its_findings_is_named_as_the_cause(
 def test_what_failed_says_what_to_do_and_can_be_asked_for_again(
     app: Flask, client: PageClient, round_of_blocks: Seeded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def draw(*_args: object, **_more: object) -> bytes:
-        raise OSError
-
-    monkeypatch.setattr(sheet_actions, "draw", draw)
-    ask(client, round_of_blocks.round_id)
-    assert work(app) == ["failed"]
-    with app.app_context():
-        code = db.session.query(Job).one().error_id
-    assert f"sampaikan kode {code} kepada admin" in page_of(client, round_of_blocks.round_id)
-    monkeypatch.setattr(sheet_actions, "draw", lambda *_args, **_more: b"%PDF")
-    ask(client, round_of_blocks.round_id)
-    assert work(app) == ["done"]
-    page = page_of(client, round_of_blocks.round_id)
-    assert "sampaikan kode" not in page and "4 orang, diminta" in page
+    round_id = round_of_blocks.round_id
+    page = fail_then_make(app, lambda: ask(client, round_id), lambda: page_of(client, round_id), monkeypatch)
+    assert "4 orang, diminta" in page
 
 
 def test_a_new_file_takes_the_place_of_the_old_one_only_when_it_is_there(
@@ -249,12 +204,7 @@ def test_a_file_goes_after_a_week(
 ) -> None:
     ask(client, round_of_blocks.round_id)
     work(app)
-    with app.app_context(), saving():
-        db.session.query(SheetFile).one().asked_at = clock.now() - age
-    with app.app_context():
-        do_daily()
-        assert db.session.query(SheetFile).count() == kept
-        assert db.session.query(SheetPart).count() == kept * 3
+    assert kept_at_age(app, age) == (kept, kept * 3)
 
 
 def test_the_kept_sheets_stand_encrypted(app: Flask, client: PageClient, round_of_blocks: Seeded, drawn: list[list[str]]) -> None:
