@@ -73,6 +73,14 @@ FULL = """() => {
     };
   }
 }"""
+DEAF = """() => {
+  const heard = new Promise((done) => addEventListener("submit", () => setTimeout(done)));
+  const real = SubtleCrypto.prototype.importKey;
+  SubtleCrypto.prototype.importKey = async function (...key) {
+    await heard;
+    return real.apply(this, key);
+  };
+}"""
 UNTIL = """async () => {
   const holds = %s;
   for (let left = 1200; !(await holds()); left -= 1) {
@@ -109,6 +117,7 @@ class Field:
         self._changed, self._open = threading.Condition(), threading.Event()
         self._open.set()
         self._came = 0
+        self._kept: list[tuple[str, str, threading.Event, threading.Event]] = []
         # Keeps the port while nobody listens, so that no other process is given it.
         self._place = _socket_at(0)
         self.port: int = self._place.getsockname()[1]
@@ -121,6 +130,10 @@ class Field:
             # A connection opened before the network went.
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             return []
+        for method, path, came, free in self._kept:
+            if method == environ["REQUEST_METHOD"] and re.fullmatch(path, environ["PATH_INFO"]):
+                came.set()
+                assert free.wait(PATIENCE)
         if environ["PATH_INFO"] == "/api/marks":
             return self._receive(environ, start)
         if environ["PATH_INFO"] == "/portal/sw.js" and self.newer:
@@ -163,6 +176,18 @@ class Field:
         self.comes(lambda: self._came > before)
         self.spoil = ""
         self._open.set()
+
+    @contextmanager
+    def kept_back(self, path: str, method: str = "GET") -> Iterator[None]:
+        """Answer whoever asks for a path (a pattern) only after the block has ended; somebody has to ask."""
+        kept = method, path, threading.Event(), threading.Event()
+        self._kept.append(kept)
+        try:
+            yield
+            assert kept[2].wait(PATIENCE), path
+        finally:
+            self._kept.remove(kept)
+            kept[3].set()
 
     def spoilt(self, kind: str, person: int) -> None:
         """Wait until a letter with a tap for this person has been spoilt in this way."""
@@ -253,19 +278,29 @@ class Phone:
         self.page.goto(self.field.address + path)
         return self.page
 
-    def sign_in(self, username: str, onward: str = "") -> "Phone":
+    def sign_in(self, username: str, onward: str = "", until: Any = "load") -> "Phone":
         if onward or not self.page.url.startswith(f"{self.field.address}/login"):
             self.open(f"/login?next={onward}")
         self.page.fill("input[name=username]", username)
         self.page.fill("input[name=password]", PASSWORD)
         self.page.click("main button[type=submit]")
-        self.page.wait_for_url(lambda url: "/login" not in url)
+        self.page.wait_for_url(lambda url: "/login" not in url, wait_until=until)
         return self
 
     def ready(self) -> None:
         """Wait until the phone could do without a network: its worker runs and the classes are stored."""
         self.until("async () => Boolean((await navigator.serviceWorker.ready).active)")
         self.until(f"async () => ((await ({STORE})())?.classes ?? []).length > 0")
+
+    def forget_files(self) -> None:
+        """Fetch scripts and styles anew with every page."""
+        tools = self.context.new_cdp_session(self.page)
+        tools.send("Network.enable")
+        tools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+    def deafen(self) -> None:
+        """Let the phone's book be opened only after the form of a page was sent."""
+        self.context.add_init_script(f"({DEAF})()")
 
     def freeze(self) -> None:
         """Let no time pass on the open page but what `passes` says: nothing is sent by itself."""

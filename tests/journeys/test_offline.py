@@ -618,3 +618,117 @@ def test_the_pages_for_no_network_are_accessible_and_fit(field: Field, at_class:
     phone.page.reload()
     expect(phone.page.locator("[data-since]")).to_contain_text("kept on the phone")
     assert faults_of(phone.page) == []
+
+
+@pytest.fixture
+def opening(field: Field, new_phone: Callable[..., Phone]) -> Callable[[str, int], tuple[Classroom, Phone]]:
+    """A class, and its teacher's new phone before the login, which leads to the register."""
+
+    def begin(code: str, people: int) -> tuple[Classroom, Phone]:
+        room, phone = field.room(code, people), new_phone()
+        phone.open(f"/login?next=/portal/sessions/{room.session_id}")
+        return room, phone
+
+    return begin
+
+
+def test_what_is_tapped_before_the_phone_listens_is_kept(field: Field, opening: AtClass) -> None:
+    room, phone = opening("LAPAS-70", 6)
+    with field.kept_back("/portal/phone-key"):
+        phone.sign_in(room.teacher)
+        phone.tap(room.people[0], "sakit", "kabar_teman")
+        phone.tap(room.people[1], "izin")
+        phone.tap(room.people[2], "sakit", "kabar_teman")
+        phone.tap(room.people[2])
+        phone.page.get_by_role("button", name="Tandai semua hadir").click()
+    phone.has_unsent(6)
+    phone.send()
+    # One absence still lacks its reason.
+    phone.has_unsent(1)
+    phone.page.locator(f"#reason-{room.people[1]}").select_option("keluarga")
+    phone.says(SENT)
+    assert field.standing(room) == dict.fromkeys(room.people, "hadir") | {room.people[0]: "sakit", room.people[1]: "izin"}
+    assert sorted(person for person, _status, _state in field.sent(room)) == sorted(room.people)
+
+
+def test_all_present_before_the_phone_listens_can_still_be_taken_back(field: Field, opening: AtClass) -> None:
+    room, phone = opening("LAPAS-71", 4)
+    phone.freeze()
+    with field.kept_back("/portal/phone-key"):
+        phone.sign_in(room.teacher)
+        phone.tap(room.people[0])
+        phone.page.get_by_role("button", name="Tandai semua hadir").click()
+    phone.has_unsent(4)
+    phone.page.get_by_role("button", name="Urungkan").click()
+    phone.has_unsent(1)
+    assert phone.chosen() == 1
+    phone.passes(30)
+    phone.says(SENT)
+    assert field.sent(room) == [(room.people[0], "hadir", "stored")]
+
+
+def test_all_present_is_kept_where_the_phone_listens_only_after_its_time_of_grace(field: Field, opening: AtClass) -> None:
+    room, phone = opening("LAPAS-72", 3)
+    phone.freeze()
+    with field.kept_back("/portal/phone-key"):
+        phone.sign_in(room.teacher)
+        phone.page.get_by_role("button", name="Tandai semua hadir").click()
+        phone.passes(11)
+        expect(phone.page.get_by_role("button", name="Urungkan")).to_be_hidden()
+    phone.has_unsent(3)
+    phone.send()
+    phone.says(SENT)
+    assert field.standing(room) == dict.fromkeys(room.people, "hadir")
+
+
+def test_an_answer_chosen_before_any_script_came_is_kept(field: Field, opening: AtClass) -> None:
+    room, phone = opening("LAPAS-73", 3)
+    phone.forget_files()
+    with field.kept_back(r"/static/app-\w+\.js"):
+        phone.sign_in(room.teacher, until="commit")
+        phone.page.locator(f"select[name=status-{room.people[1]}]").select_option("hadir")
+    phone.has_unsent(1)
+    phone.send()
+    phone.says(SENT)
+    assert field.sent(room) == [(room.people[1], "hadir", "stored")]
+
+
+def test_what_another_page_wrote_is_not_taken_for_a_tap(field: Field, opening: AtClass) -> None:
+    room, phone = opening("LAPAS-74", 3)
+    record(field.app, room, {room.people[0]: "hadir"}, at=clock.now())
+    phone.sign_in(room.teacher)
+    phone.ready()
+    assert phone.chosen() == 1
+    phone.tap(room.people[1])
+    phone.has_unsent(1)
+
+
+def test_a_form_on_its_way_is_left_to_itself(field: Field, opening: AtClass) -> None:
+    room, phone = opening("LAPAS-75", 3)
+    phone.deafen()
+    with phone.page.expect_response("**/portal/phone-key") as key:
+        phone.sign_in(room.teacher)
+    key.value.finished()
+    phone.tap(room.people[0])
+    with field.kept_back(f"/portal/sessions/{room.session_id}", "POST"):
+        phone.page.get_by_role("button", name="Simpan", exact=True).click(no_wait_after=True)
+        with field.kept_back("/api/classes"):
+            pass
+    expect(phone.page.locator("#riwayat")).to_contain_text("1 orang dicatat, 1 hadir")
+    assert field.standing(room) == {room.people[0]: "hadir"}
+    assert field.sent(room) == []
+
+
+def test_a_form_that_was_refused_is_sent_again_by_the_form(field: Field, opening: AtClass) -> None:
+    room, phone = opening("LAPAS-76", 3)
+    with field.kept_back("/portal/phone-key"):
+        phone.sign_in(room.teacher)
+        phone.tap(room.people[0], "sakit")
+        phone.page.get_by_role("button", name="Simpan", exact=True).click()
+        expect(phone.page.locator(".govuk-error-summary")).to_be_visible()
+    phone.ready()
+    expect(phone.page.locator("[data-phone]")).to_be_hidden()
+    phone.page.locator(f"#reason-{room.people[0]}").select_option("kabar_teman")
+    phone.page.get_by_role("button", name="Simpan", exact=True).click()
+    expect(phone.page.locator("main")).to_contain_text("Kehadiran 1 orang tercatat.")
+    assert field.standing(room) == {room.people[0]: "sakit"}

@@ -1,6 +1,7 @@
 // The register: the tally follows the marks; "all present" fills what is empty and can be taken back; keys.
 // Other scripts hear of it by events: register:filled and register:undone; they end the taking back by register:settled,
-// and a list drawn later begins by register:drawn.
+// and a list drawn later begins by register:drawn. A script that comes late finds in the rows what it missed:
+// data-touched by a person, data-filled by "all present" as long as that can be taken back.
 const list = document.querySelector("[data-register]");
 if (list) begin(list);
 document.addEventListener("register:drawn", (event) => begin(event.target));
@@ -15,11 +16,11 @@ function begin(list) {
   const present = list.dataset.present.split(" ");
   const letters = { h: "hadir", s: "sakit", i: "izin", a: "tanpa_keterangan" };
   const save = list.closest("form")?.querySelector("[data-plain] button[type=submit]");
-  let filled = [];
   let timer;
 
   const chosen = (row) => row.querySelector("input[type=radio]:checked");
   const radio = (row, code, state = ":enabled") => row.querySelector(`input[value="${code}"]${state}`);
+  const filled = () => rows.filter((row) => "filled" in row.dataset);
   const say = (name, detail) => list.dispatchEvent(new CustomEvent(`register:${name}`, { detail }));
 
   // What the rows have in common is kept once, in a template; the names and ids in it end in the person's key.
@@ -32,8 +33,14 @@ function begin(list) {
     return part;
   }
 
+  // What the house wrote into a field, whatever was put there since.
+  function given(field) {
+    return field.matches("select") ? (field.querySelector("option[selected]")?.value ?? "") : field.defaultValue;
+  }
+
   // A row comes with a select, which names its person once: the large answers take its place.
   function draw(row) {
+    if ([...row.querySelectorAll(".control")].some((field) => field.value !== given(field))) row.dataset.touched = "";
     const select = row.querySelector('select[name^="status-"]');
     const part = select && copy(row, "usual");
     if (!part) return;
@@ -90,22 +97,29 @@ function begin(list) {
 
   function settle() {
     clearTimeout(timer);
-    filled = [];
+    filled().forEach((row) => {
+      delete row.dataset.filled;
+      row.dataset.touched = "";
+    });
     if (undo) undo.hidden = true;
   }
 
   function takeBack() {
-    filled.forEach((input) => (input.checked = false));
+    filled().forEach((row) => {
+      delete row.dataset.filled;
+      chosen(row).checked = false;
+    });
     settle();
     refresh();
     say("undone");
   }
 
   list.addEventListener("change", (event) => {
+    const row = event.target.closest("li");
+    row.dataset.touched = "";
     if (event.target.type !== "radio") return;
     refresh();
-    const row = event.target.closest("li");
-    filled = filled.filter((input) => !row.contains(input));
+    delete row.dataset.filled;
     if (row.dataset.status === "absent") askWhy(row);
   });
   list.addEventListener("toggle", (event) => {
@@ -127,14 +141,15 @@ function begin(list) {
   undo?.addEventListener("click", takeBack);
   markAll?.addEventListener("click", (event) => {
     event.preventDefault();
-    filled = rows.filter((row) => !chosen(row)).map((row) => radio(row, present[0])).filter(Boolean);
-    filled.forEach((input) => (input.checked = true));
+    const inputs = rows.filter((row) => !chosen(row)).map((row) => radio(row, present[0])).filter(Boolean);
+    inputs.forEach((input) => (input.checked = true));
     refresh();
-    if (!undo || !filled.length) return;
+    if (!undo || !inputs.length) return;
+    settle();
+    inputs.forEach((input) => (input.closest("li").dataset.filled = ""));
     undo.hidden = false;
-    clearTimeout(timer);
     timer = setTimeout(settle, 10000);
-    say("filled", filled);
+    say("filled", inputs);
   });
 
   search?.addEventListener("input", () => {
@@ -151,7 +166,7 @@ function begin(list) {
       search.focus();
       return;
     }
-    if (event.key.toLowerCase() === "u" && filled.length) takeBack();
+    if (event.key.toLowerCase() === "u" && filled().length) takeBack();
     const row = event.target.closest("[data-register] > li");
     const code = letters[event.key.toLowerCase()];
     const input = row && code ? radio(row, code) : null;

@@ -20,7 +20,7 @@ async function begin() {
   const sender = new Sender(book, shell ? "" : document.querySelector("input[name=csrf_token]")?.value);
   const list = document.querySelector("[data-session] [data-register]");
   if (shell) drawShell(shell, book, sender, wordsOf());
-  else if (list && document.querySelector("[data-plain]")) take(list, book, sender);
+  else if (list && takes(list)) take(list, book, sender);
   followLeaving(root, book, sender, drawStrip(root, book, sender));
   book.listeners.push((what) => what === "left" && gone(sender));
   addEventListener("beforeunload", (event) => book.onlyHere && event.preventDefault());
@@ -53,6 +53,12 @@ async function leftBefore(user) {
     location.assign("/login");
   }
   return true;
+}
+
+// Not a register whose form is already on its way, nor one whose answers were never drawn: there the form itself saves.
+function takes(list) {
+  const form = list.closest("form");
+  return form.querySelector("[data-plain]") && !form.dataset.sent && list.querySelector("input[type=radio]");
 }
 
 // On a register every tap saves itself: the form's own button and its reason for changes are not needed.

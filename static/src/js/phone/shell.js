@@ -86,7 +86,8 @@ export function drawShell(shell, book, sender, words) {
   }
 
   function stand(line, { status, reason, note }) {
-    line.querySelector("select").value = status;
+    const answer = line.querySelector(`option[value="${status}"]`);
+    if (answer) answer.defaultSelected = true;
     if (!reason && !note) return;
     const known = document.createElement("button");
     const label = document.querySelector("template[data-reason]").content.querySelector(`option[value="${reason}"]`)?.textContent;

@@ -31,7 +31,7 @@ export function drawStrip(root, book, sender) {
   const words = wordsOf();
   const part = (name) => root.querySelector(`[data-${name}]`);
   const zone = () => book.classes?.sessions[0]?.zone;
-  const onRegister = Boolean(document.querySelector("[data-register]"));
+  const onRegister = Boolean(document.querySelector("[data-shell] [data-register], [data-plain][hidden]"));
 
   function state() {
     const waiting = book.open.length;

@@ -5,11 +5,12 @@ const OTHER = "lain_lain";
 const personOf = (row) => Number(row.querySelector("input[type=radio]").name.replace("status-", ""));
 const field = (row, name) => row.querySelector(`[name^="${name}-"]`);
 
-// `seen` gives the newest mark of a person that this page shows.
+// `seen` gives the newest mark of a person that this page shows. What was tapped while the book was still being opened is
+// taken in first.
 export function followTaps(list, { book, sender, session, title, seen }) {
   const present = list.dataset.present.split(" ");
   const rows = new Map([...list.children].map((row) => [personOf(row), row]));
-  let filled = [];
+  let filled = Promise.resolve([]);
 
   function tapOf(row) {
     const chosen = row.querySelector("input[type=radio]:checked");
@@ -77,8 +78,9 @@ export function followTaps(list, { book, sender, session, title, seen }) {
     }
   }
 
-  // The latest mark of each person that this page does not show yet.
+  // The latest mark of each person that this page does not show yet; what is just being written is the latest.
   async function show() {
+    await book.last;
     const latest = new Map(book.marks.filter((mark) => mark.session === session && mark.state !== "refused").map((mark) => [mark.person, mark]));
     for (const [person, mark] of latest) {
       const row = rows.get(person);
@@ -88,6 +90,14 @@ export function followTaps(list, { book, sender, session, title, seen }) {
     }
   }
 
+  function takeIn() {
+    const early = (name) => [...rows.values()].filter((row) => name in row.dataset).map(tapOf).filter(Boolean);
+    const [touched, together] = [early("touched"), early("filled")];
+    if (touched.length) keep(touched);
+    if (together.length) filled = keep(together, UNDO);
+  }
+
+  takeIn();
   book.listeners.push((what) => what === "told" && show());
   return show();
 }
