@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import undefer
 
 from rehab.access.scope import Scope
+from rehab.audit.queries import history_of
 from rehab.extensions import db
 from rehab.facilities.models import Facility
 from rehab.facilities.queries import get_facility
@@ -16,7 +17,7 @@ from rehab.letters.models import LetterNumber, LetterSetting, ReleasedPaper, Sig
 from rehab.letters.shapes import Person, Release, Signer, Style
 from rehab.plumbing.errors import NotFound
 from rehab.plumbing.paging import Page, paginate
-from rehab.proposals.models import STATES, Candidate, Decree, Hearing, Withdrawal
+from rehab.proposals.models import STATES, Candidate, CandidateMove, Decree, Deed, Hearing, Withdrawal
 from rehab.remisi.models import RoundVerdict
 
 
@@ -118,6 +119,18 @@ def standing_papers(scope: Scope, round_id: int, kind: str, hearing_id: int | No
     mine = (ReleasedPaper.round_id == round_id, scope.rows(ReleasedPaper.facility_id), ReleasedPaper.state == "released")
     statement = select(ReleasedPaper).where(*mine, ReleasedPaper.kind == kind, ReleasedPaper.hearing_id == hearing_id)
     return list(db.session.scalars(statement.order_by(ReleasedPaper.id)))
+
+
+def overtaken_minutes(scope: Scope, papers: Iterable[ReleasedPaper]) -> set[int]:
+    """Which of some papers are minutes in force whose hearing was corrected, or heard somebody more, after their release."""
+    minutes = [each for each in papers if each.kind == "minutes" and each.state == "released"]
+    heard = {each.hearing_id for each in minutes if each.hearing_id}
+    changed = [(entry.subject_id, entry.at) for entry in history_of(scope, "hearing", heard, room="proposals", most=500)]
+    mine = (Candidate.hearing_id.in_(sorted(heard)), scope.rows(Candidate.facility_id), CandidateMove.after == "recommended")
+    statement = select(Candidate.hearing_id, func.max(Deed.at)).join(CandidateMove, CandidateMove.candidate_id == Candidate.id)
+    statement = statement.join(Deed, Deed.id == CandidateMove.deed_id).where(*mine).group_by(Candidate.hearing_id)
+    changed += [(row[0], row[1]) for row in db.session.execute(statement)] if heard else []
+    return {each.id for each in minutes if any(place == each.hearing_id and at > each.released_at for place, at in changed)}
 
 
 def last_sequence(scope: Scope, round_id: int) -> int:

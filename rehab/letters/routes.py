@@ -70,7 +70,7 @@ def _papers_page(round_id: int, form: ReleaseForm | None) -> str:
         steps=queries.path_begun(scope, round_id), hearings=queries.list_hearings(scope, round_id), page=found,
         names=names_of(scope, [each.released_by for each in found.items] + [each.file.asked_by for each in sheets + reports]),
         form=form or _release_form(scope, round_id), search=search, tones=STATE_TONES, sheet_files=sheets, report_files=reports,
-        kept_for=KEPT_FOR, recalls=recalls, eligible=eligible,
+        kept_for=KEPT_FOR, recalls=recalls, eligible=eligible, overtaken=queries.overtaken_minutes(scope, found.items),
         people=queries.named_on(scope, round_id, search) if search else None,
     )  # fmt: skip
 

@@ -126,14 +126,14 @@ class Field:
         self.restore()
 
     def _gate(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        for method, path, came, free in list(self._kept):
+            if method == environ["REQUEST_METHOD"] and re.fullmatch(path, environ["PATH_INFO"]):
+                came.set()
+                assert free.wait(PATIENCE)
         if not self.up:
             # A connection opened before the network went.
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             return []
-        for method, path, came, free in self._kept:
-            if method == environ["REQUEST_METHOD"] and re.fullmatch(path, environ["PATH_INFO"]):
-                came.set()
-                assert free.wait(PATIENCE)
         if environ["PATH_INFO"] == "/api/marks":
             return self._receive(environ, start)
         if environ["PATH_INFO"] == "/portal/sw.js" and self.newer:

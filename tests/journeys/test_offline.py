@@ -681,6 +681,19 @@ def test_all_present_is_kept_where_the_phone_listens_only_after_its_time_of_grac
     assert field.standing(room) == dict.fromkeys(room.people, "hadir")
 
 
+def test_a_phone_that_reaches_nobody_at_first_takes_in_what_was_tapped_later(field: Field, opening: AtClass) -> None:
+    room, phone = opening("LAPAS-77", 3)
+    with field.kept_back("/portal/phone-key"):
+        phone.sign_in(room.teacher)
+        phone.tap(room.people[0])
+        field.cut()
+    phone.tap(room.people[1])
+    expect(phone.page.locator("[data-phone]")).to_be_hidden()
+    field.restore()
+    phone.says(SENT)
+    assert field.standing(room) == dict.fromkeys(room.people[:2], "hadir")
+
+
 def test_an_answer_chosen_before_any_script_came_is_kept(field: Field, opening: AtClass) -> None:
     room, phone = opening("LAPAS-73", 3)
     phone.forget_files()

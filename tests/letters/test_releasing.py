@@ -16,7 +16,13 @@ from rehab.letters.sealing import DamagedPaper, opened_data, opened_file, sealed
 from rehab.letters.shapes import Drawing
 from rehab.plumbing import clock
 from rehab.plumbing.saving import saving
-from tests.letters.round import command_line_scope, needs_reader, pages_of, seeded, settle
+from rehab.proposals.batches import hearing_fingerprint
+from rehab.proposals.hearing_actions import correct_hearing
+from rehab.proposals.models import Candidate, CandidateMove, Hearing
+from rehab.remisi.models import Round
+from tests import factories
+from tests.attendance.classroom import scope_of
+from tests.letters.round import Seeded, command_line_scope, needs_reader, pages_of, seeded, settle
 from tests.pages import PageClient
 
 
@@ -221,3 +227,45 @@ def test_the_words_of_a_released_paper_are_kept_and_stand_encrypted(app: Flask, 
         words = opened_data(paper)
         assert words["data"]["sections"][0]["rows"][0][1] == "Ani Lengkap"
         assert fingerprint(Drawing(words["template"], words["data"], {})) == paper.data_hash
+
+
+PASSED = "Terbitkan berita acara yang baru"
+
+
+@pytest.fixture
+def minuted(app: Flask, client: PageClient) -> Seeded:
+    """Released minutes of a hearing that nobody was decided on yet; the head is signed in."""
+    found = seeded(app, states=("recommended", "recommended", "open", "open"))
+    settle(app, found)
+    client.sign_in(f"head.{found.facility_id}")
+    release(client, found.round_id, "minutes", hearing_id=str(found.hearing_id))
+    return found
+
+
+def papers(client: PageClient, found: Seeded) -> str:
+    return client.get(f"/letters/rounds/{found.round_id}").text
+
+
+def test_minutes_say_where_their_hearing_was_corrected_since(app: Flask, client: PageClient, minuted: Seeded) -> None:
+    assert PASSED not in papers(client, minuted)
+    with app.app_context(), saving():
+        row = db.session.get_one(Hearing, minuted.hearing_id)
+        same = {name: getattr(row, name) for name in ("number", "held_on", "place", "members")}
+        correct_hearing(
+            scope=scope_of(f"tpp.{minuted.facility_id}"), hearing_id=row.id, seen=hearing_fingerprint(row), minutes="Lain.",
+            reason="Salah ketik.", at=clock.now(), **same,
+        )  # fmt: skip
+    assert PASSED in papers(client, minuted)
+    release(client, minuted.round_id, "minutes", hearing_id=str(minuted.hearing_id))
+    assert PASSED not in papers(client, minuted)
+
+
+def test_minutes_say_where_somebody_more_was_heard_since(app: Flask, client: PageClient, minuted: Seeded) -> None:
+    with app.app_context(), saving():
+        one = db.session.query(Candidate).filter_by(hearing_id=minuted.hearing_id).first()
+        assert one is not None
+        round_, tpp = db.session.get_one(Round, minuted.round_id), db.session.get_one(factories.User, one.recommended_by)
+        made = factories.deed(round_, tpp, "recommend", at=clock.now())
+        place = {"facility_id": one.facility_id, "candidate_id": one.id, "deed_id": made.id}
+        db.session.add(CandidateMove(**place, before="verified", after="recommended", said="propose"))
+    assert PASSED in papers(client, minuted)

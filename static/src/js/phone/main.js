@@ -1,13 +1,14 @@
 // The teacher's phone: loaded at the teachers' door only, and by the page that stands in where there is no network.
 import { openBook } from "./book.js";
 import { followLeaving, signOut } from "./leaving.js";
-import { Sender } from "./sender.js";
+import { Sender, reach } from "./sender.js";
 import { drawShell } from "./shell.js";
 import { able, lock, lockOthers } from "./store.js";
 import { drawStrip, wordsOf } from "./strip.js";
 import { followTaps } from "./taps.js";
 
 const STALE = 600000;
+const AGAIN = 3000;
 const root = document.querySelector("[data-phone]");
 const shell = document.querySelector("[data-shell]");
 if (root && able()) begin();
@@ -37,8 +38,10 @@ async function open(user) {
   }
 }
 
+// Asked until the house answers: what is tapped meanwhile waits in the rows.
 async function askKey() {
-  const answer = await fetch("/portal/phone-key", { redirect: "manual", cache: "no-store" });
+  let answer;
+  while (!(answer = await reach("/portal/phone-key"))) await new Promise((done) => setTimeout(done, AGAIN));
   const { user, key } = answer.ok ? await answer.json() : {};
   return user === Number(root.dataset.user) ? key : null;
 }

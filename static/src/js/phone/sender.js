@@ -5,6 +5,19 @@ const WAITS = [5000, 15000, 60000, 300000];
 const PATIENCE = 30000;
 const ENDS = ["stored", "waiting", "refused"];
 
+// What the house answers, or null where the network gives nothing in time.
+export async function reach(path, options = {}) {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE);
+  try {
+    return await fetch(path, { redirect: "manual", cache: "no-store", signal: patience.signal, ...options });
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 export class Sender {
   constructor(book, csrf) {
     Object.assign(this, { book, csrf, phase: "", size: BATCH, failures: 0, going: null, pressed: false, listeners: [] });
@@ -100,25 +113,13 @@ export class Sender {
     this.failures += 1;
   }
 
-  async fetch(path, options = {}) {
-    const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), PATIENCE);
-    try {
-      return await fetch(path, { redirect: "manual", cache: "no-store", signal: patience.signal, ...options });
-    } catch {
-      return null;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
   headers() {
     return { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.csrf || "" };
   }
 
   async post(batch) {
     const body = this.book.letter(batch);
-    const answer = await this.fetch("/api/marks", { method: "POST", headers: this.headers(), body });
+    const answer = await reach("/api/marks", { method: "POST", headers: this.headers(), body });
     if (!answer) return { phase: "offline" };
     if (answer.ok) {
       const { results } = await answer.json().catch(() => ({}));
@@ -139,7 +140,7 @@ export class Sender {
 
   // Fetch the classes again, and with them a token; false where somebody else is signed in, or nobody.
   async refresh() {
-    const answer = await this.fetch("/api/classes", { headers: { Accept: "application/json" } });
+    const answer = await reach("/api/classes", { headers: { Accept: "application/json" } });
     if (!answer?.ok) {
       this.turn(!answer ? "offline" : answer.status >= 500 || answer.status === 429 ? "trouble" : "login");
       this.after(WAITS[this.phase === "login" ? WAITS.length - 1 : 0]);
