@@ -1,7 +1,7 @@
 // The register: the tally follows the marks; "all present" fills what is empty and can be taken back; keys.
 // Other scripts hear of it by events: register:filled and register:undone; they end the taking back by register:settled,
-// and a list drawn later begins by register:drawn. A script that comes late finds in the rows what it missed:
-// data-touched by a person, data-filled by "all present" as long as that can be taken back.
+// and a list drawn later begins by register:drawn. A script that comes late hears by register:asked what can be taken back;
+// what the house did not write is in no default.
 const list = document.querySelector("[data-register]");
 if (list) begin(list);
 document.addEventListener("register:drawn", (event) => begin(event.target));
@@ -16,11 +16,11 @@ function begin(list) {
   const present = list.dataset.present.split(" ");
   const letters = { h: "hadir", s: "sakit", i: "izin", a: "tanpa_keterangan" };
   const save = list.closest("form")?.querySelector("[data-plain] button[type=submit]");
+  let filled = [];
   let timer;
 
   const chosen = (row) => row.querySelector("input[type=radio]:checked");
   const radio = (row, code, state = ":enabled") => row.querySelector(`input[value="${code}"]${state}`);
-  const filled = () => rows.filter((row) => "filled" in row.dataset);
   const say = (name, detail) => list.dispatchEvent(new CustomEvent(`register:${name}`, { detail }));
 
   // What the rows have in common is kept once, in a template; the names and ids in it end in the person's key.
@@ -33,25 +33,19 @@ function begin(list) {
     return part;
   }
 
-  // What the house wrote into a field, whatever was put there since.
-  function given(field) {
-    return field.matches("select") ? (field.querySelector("option[selected]")?.value ?? "") : field.defaultValue;
-  }
-
   // A row comes with a select, which names its person once: the large answers take its place.
   function draw(row) {
-    if ([...row.querySelectorAll(".control")].some((field) => field.value !== given(field))) row.dataset.touched = "";
     const select = row.querySelector('select[name^="status-"]');
     const part = select && copy(row, "usual");
     if (!part) return;
-    const status = select.value;
+    const { value: status, defaultSelected } = select.selectedOptions[0];
     select.replaceWith(part);
     const more = row.querySelector("details");
     if (status && !radio(row, status, "")) {
       fill(more);
       more.open = true;
     } else if (row.querySelector("fieldset").disabled) more.remove();
-    if (status) radio(row, status, "").checked = true;
+    if (status) radio(row, status, "")[defaultSelected ? "defaultChecked" : "checked"] = true;
   }
 
   function fill(more) {
@@ -82,9 +76,9 @@ function begin(list) {
   function count() {
     const numbers = { present: 0, absent: 0, "": 0 };
     rows.forEach((row) => (numbers[row.dataset.status] += 1));
-    tally?.querySelectorAll("[data-part]").forEach((part) => {
+    tally.querySelectorAll("[data-part]").forEach((part) => {
       const number = numbers[part.dataset.part];
-      const share = rows.length ? Math.floor((number * 100) / rows.length + 0.5) : 0;
+      const share = Math.round((number * 100) / rows.length) || 0;
       part.querySelector("b").textContent = number;
       part.querySelector("[data-share]").textContent = `(${share} %)`;
     });
@@ -97,29 +91,22 @@ function begin(list) {
 
   function settle() {
     clearTimeout(timer);
-    filled().forEach((row) => {
-      delete row.dataset.filled;
-      row.dataset.touched = "";
-    });
-    if (undo) undo.hidden = true;
+    filled = [];
+    undo.hidden = true;
   }
 
   function takeBack() {
-    filled().forEach((row) => {
-      delete row.dataset.filled;
-      chosen(row).checked = false;
-    });
+    filled.forEach((input) => (input.checked = false));
     settle();
     refresh();
     say("undone");
   }
 
   list.addEventListener("change", (event) => {
-    const row = event.target.closest("li");
-    row.dataset.touched = "";
     if (event.target.type !== "radio") return;
     refresh();
-    delete row.dataset.filled;
+    const row = event.target.closest("li");
+    filled = filled.filter((input) => !row.contains(input));
     if (row.dataset.status === "absent") askWhy(row);
   });
   list.addEventListener("toggle", (event) => {
@@ -138,18 +125,19 @@ function begin(list) {
   }
   if (search) search.closest("[hidden]").hidden = false;
   list.addEventListener("register:settled", settle);
-  undo?.addEventListener("click", takeBack);
+  list.addEventListener("register:asked", () => say("filled", filled));
+  undo.addEventListener("click", takeBack);
   markAll?.addEventListener("click", (event) => {
     event.preventDefault();
-    const inputs = rows.filter((row) => !chosen(row)).map((row) => radio(row, present[0])).filter(Boolean);
-    inputs.forEach((input) => (input.checked = true));
+    const empty = rows.filter((row) => !chosen(row)).map((row) => radio(row, present[0])).filter(Boolean);
+    if (!empty.length) return;
+    filled = empty;
+    filled.forEach((input) => (input.checked = true));
     refresh();
-    if (!undo || !inputs.length) return;
-    settle();
-    inputs.forEach((input) => (input.closest("li").dataset.filled = ""));
     undo.hidden = false;
+    clearTimeout(timer);
     timer = setTimeout(settle, 10000);
-    say("filled", inputs);
+    say("filled", filled);
   });
 
   search?.addEventListener("input", () => {
@@ -166,7 +154,7 @@ function begin(list) {
       search.focus();
       return;
     }
-    if (event.key.toLowerCase() === "u" && filled().length) takeBack();
+    if (event.key.toLowerCase() === "u" && filled.length) takeBack();
     const row = event.target.closest("[data-register] > li");
     const code = letters[event.key.toLowerCase()];
     const input = row && code ? radio(row, code) : null;

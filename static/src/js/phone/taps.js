@@ -10,7 +10,8 @@ const field = (row, name) => row.querySelector(`[name^="${name}-"]`);
 export function followTaps(list, { book, sender, session, title, seen }) {
   const present = list.dataset.present.split(" ");
   const rows = new Map([...list.children].map((row) => [personOf(row), row]));
-  let filled = Promise.resolve([]);
+  let together = [];
+  let filled = [];
 
   function tapOf(row) {
     const chosen = row.querySelector("input[type=radio]:checked");
@@ -43,8 +44,9 @@ export function followTaps(list, { book, sender, session, title, seen }) {
     const tap = event.drawn ? null : tapOf(event.target.closest("li"));
     if (tap) keep([tap]);
   });
-  list.addEventListener("register:filled", async ({ detail }) => {
-    filled = keep(detail.map((input) => tapOf(input.closest("li"))), UNDO);
+  list.addEventListener("register:filled", ({ detail }) => {
+    together = detail.map((input) => input.closest("li"));
+    if (together.length) filled = keep(together.map(tapOf), UNDO);
   });
   list.addEventListener("register:undone", async () => {
     const wanted = await filled;
@@ -90,11 +92,17 @@ export function followTaps(list, { book, sender, session, title, seen }) {
     }
   }
 
+  // Whether somebody answered in a row what the house had not written there.
+  function answered(row) {
+    const given = (box) => (box.matches("select") ? (box.querySelector("option[selected]")?.value ?? "") : box.defaultValue);
+    const chosen = row.querySelector("input[type=radio]:checked");
+    return chosen && (!chosen.defaultChecked || [...row.querySelectorAll(".control")].some((box) => box.value !== given(box)));
+  }
+
   function takeIn() {
-    const early = (name) => [...rows.values()].filter((row) => name in row.dataset).map(tapOf).filter(Boolean);
-    const [touched, together] = [early("touched"), early("filled")];
-    if (touched.length) keep(touched);
-    if (together.length) filled = keep(together, UNDO);
+    list.dispatchEvent(new Event("register:asked"));
+    const early = [...rows.values()].filter((row) => answered(row) && !together.includes(row));
+    if (early.length) keep(early.map(tapOf));
   }
 
   takeIn();
