@@ -109,8 +109,8 @@ def correct_hearing(hearing_id: int) -> Any:
         except HearingKnown as refused:
             form.number.errors = [refused.message]
         else:
-            flash(_("Catatan sidang diperbaiki. Yang lama tetap terbaca di riwayatnya."), "success")
-            flash(_("Bila berita acaranya sudah terbit, terbitkan yang baru di halaman Kertas."))
+            kept = _("Catatan sidang diperbaiki. Yang lama tetap terbaca di riwayatnya.")
+            flash(f"{kept} {_('Bila berita acaranya sudah terbit, terbitkan yang baru di halaman Kertas.')}", "success")
             return redirect(url_for("proposals.hearing", hearing_id=hearing_id), code=303)
     return _edit_page(found, form), 422
 
