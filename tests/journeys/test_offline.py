@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Dialog, expect
 
 from rehab.extensions import db
 from rehab.plumbing import clock
@@ -694,6 +694,27 @@ def test_a_phone_that_reaches_nobody_at_first_takes_in_what_was_tapped_later(fie
     field.restore()
     phone.says(SENT)
     assert field.standing(room) == dict.fromkeys(room.people[:2], "hadir")
+
+
+def test_a_page_with_answers_the_phone_does_not_hold_yet_asks_before_it_goes(field: Field, opening: AtClass) -> None:
+    room, phone = opening("LAPAS-78", 2)
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    phone.page.on("dialog", stay)
+    leave = phone.page.get_by_role("link", name="Kelas", exact=True)
+    with field.kept_back("/portal/phone-key"):
+        phone.sign_in(room.teacher)
+        phone.tap(room.people[0])
+        leave.click()
+        expect(phone.page.locator("[data-register] input:checked")).to_have_count(1)
+    phone.has_unsent(1)
+    leave.click()
+    phone.page.wait_for_url("**/portal/classes")
+    assert asked == ["beforeunload"]
 
 
 def test_an_answer_chosen_before_any_script_came_is_kept(field: Field, opening: AtClass) -> None:

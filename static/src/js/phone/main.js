@@ -5,7 +5,7 @@ import { Sender, reach } from "./sender.js";
 import { drawShell } from "./shell.js";
 import { able, lock, lockOthers } from "./store.js";
 import { drawStrip, wordsOf } from "./strip.js";
-import { followTaps } from "./taps.js";
+import { answered, followTaps } from "./taps.js";
 
 const STALE = 600000;
 const AGAIN = 3000;
@@ -15,16 +15,17 @@ if (root && able()) begin();
 
 async function begin() {
   const user = Number(root.dataset.user || localStorage.getItem("phone"));
+  const list = document.querySelector("[data-session] [data-register]");
+  let book;
+  addEventListener("beforeunload", (event) => (book ? book.onlyHere : list && unsaved(list)) && event.preventDefault());
   if (!shell && (await leftBefore(user))) return;
-  const book = user ? await open(user) : null;
+  book = user ? await open(user) : null;
   if (!book) return shell && drawShell(shell, null, null, wordsOf());
   const sender = new Sender(book, shell ? "" : document.querySelector("input[name=csrf_token]")?.value);
-  const list = document.querySelector("[data-session] [data-register]");
   if (shell) drawShell(shell, book, sender, wordsOf());
   else if (list && takes(list)) take(list, book, sender);
   followLeaving(root, book, sender, drawStrip(root, book, sender));
   book.listeners.push((what) => what === "left" && gone(sender));
-  addEventListener("beforeunload", (event) => book.onlyHere && event.preventDefault());
   if (!shell) settleIn(book, sender);
   sender.send();
 }
@@ -56,6 +57,11 @@ async function leftBefore(user) {
     location.assign("/login");
   }
   return true;
+}
+
+// What stands in the rows alone, as long as the book is not open.
+function unsaved(list) {
+  return !list.closest("form").dataset.sent && [...list.children].some(answered);
 }
 
 // Not a register whose form is already on its way, nor one whose answers were never drawn: there the form itself saves.

@@ -5,6 +5,13 @@ const OTHER = "lain_lain";
 const personOf = (row) => Number(row.querySelector("input[type=radio]").name.replace("status-", ""));
 const field = (row, name) => row.querySelector(`[name^="${name}-"]`);
 
+// Whether somebody answered in a row what the house had not written there.
+export function answered(row) {
+  const given = (box) => (box.matches("select") ? (box.querySelector("option[selected]")?.value ?? "") : box.defaultValue);
+  const chosen = row.querySelector("input[type=radio]:checked");
+  return chosen && (!chosen.defaultChecked || [...row.querySelectorAll(".control")].some((box) => box.value !== given(box)));
+}
+
 // `seen` gives the newest mark of a person that this page shows. What was tapped while the book was still being opened is
 // taken in first.
 export function followTaps(list, { book, sender, session, title, seen }) {
@@ -90,13 +97,6 @@ export function followTaps(list, { book, sender, session, title, seen }) {
       row.dataset.shown = mark.key;
       await put(row, mark);
     }
-  }
-
-  // Whether somebody answered in a row what the house had not written there.
-  function answered(row) {
-    const given = (box) => (box.matches("select") ? (box.querySelector("option[selected]")?.value ?? "") : box.defaultValue);
-    const chosen = row.querySelector("input[type=radio]:checked");
-    return chosen && (!chosen.defaultChecked || [...row.querySelectorAll(".control")].some((box) => box.value !== given(box)));
   }
 
   function takeIn() {
