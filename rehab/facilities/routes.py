@@ -10,9 +10,9 @@ from rehab.access.doors import requires
 from rehab.access.permissions import Permission
 from rehab.access.scope import current_scope
 from rehab.facilities import actions, queries
-from rehab.facilities.calendar import SETTING, own_days
+from rehab.facilities.calendar import SETTING, calendar_days, own_days
 from rehab.facilities.forms import DecreeForm, FacilityForm, HolidayForm
-from rehab.facilities.labels import HOLIDAY_LABELS, KIND_LABELS, STATE_LABELS
+from rehab.facilities.labels import HOLIDAY_LABELS, KIND_LABELS, STATE_LABELS, STEP_LABELS
 from rehab.facilities.models import Holiday
 from rehab.plumbing import clock
 from rehab.plumbing.saving import saves
@@ -23,7 +23,9 @@ blueprint = Blueprint("facilities", __name__)
 @blueprint.get("")
 @requires(Permission.FACILITIES_READ)
 def settings() -> Any:
-    return render_template("facilities/settings.html", rows=queries.list_facilities(current_scope()), kinds=KIND_LABELS)
+    rows = queries.list_facilities(current_scope())
+    calendar = [(STEP_LABELS[step], days) for step, days in calendar_days(rows[0].policy).items()] if len(rows) == 1 else []
+    return render_template("facilities/settings.html", rows=rows, kinds=KIND_LABELS, calendar=calendar)
 
 
 @blueprint.get("/<int:facility_id>/edit")

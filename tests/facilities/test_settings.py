@@ -61,6 +61,8 @@ def test_a_facility_sets_the_days_of_its_calendar_and_empty_ones_are_the_usual(a
     assert list(calendar_days(policy).items()) == [("data", 150), ("conduct", 90), ("papers", 30), ("decree", 0)]
     page = client.get(address).text
     assert re.search(r'name="days_data"[^>]*value="150"', page) and re.search(r'name="days_decree"[^>]*value="0"', page)
+    shown = client.get("/facilities").text
+    assert re.findall(r"(\d+) hari sebelum hari remisi", shown) == ["150", "90", "30", "0"]
     client.post(address, FORM | {"version": "2"})
     assert _facility(app, ids["here"]).policy == {}
 
