@@ -737,6 +737,9 @@ def test_what_another_page_wrote_is_not_taken_for_a_tap(field: Field, opening: A
     assert phone.chosen() == 1
     phone.tap(room.people[1])
     phone.has_unsent(1)
+    phone.send()
+    phone.says(SENT)
+    assert field.sent(room) == [(room.people[1], "hadir", "stored")]
 
 
 def test_a_form_on_its_way_is_left_to_itself(field: Field, opening: AtClass) -> None:
