@@ -48,7 +48,7 @@ def test_marks_stand_and_the_session_is_held(app: Flask) -> None:
     assert marks_of(app, room.session_id) == {room.people[0]: "hadir", room.people[1]: "sakit"}
     with app.app_context():
         assert db.session.get(Session, room.session_id).state == "held"
-        detail = db.session.scalars(select(AuditDetail)).all()[-1].payload
+        detail = db.session.scalars(select(AuditDetail).order_by(AuditDetail.entry_id)).all()[-1].payload
     assert str(room.people[1]) in detail and "sakit" in detail
 
 

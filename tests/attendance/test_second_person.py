@@ -311,7 +311,7 @@ class Walk:
         return {}
 
     def _decide(self, scope: Scope) -> dict[int, set[int | None]]:
-        rows = db.session.scalars(select(MarkProposal).where(MarkProposal.state == "proposed")).all()
+        rows = db.session.scalars(select(MarkProposal).where(MarkProposal.state == "proposed").order_by(MarkProposal.id)).all()
         chosen = self.random.sample(rows, min(len(rows), self.random.randint(1, 2)))
         asked = {each.wbp_id: {each.proposed_by} for each in chosen}
         decide_proposals(
@@ -320,7 +320,8 @@ class Walk:
         return asked
 
     def _taps(self, scope: Scope) -> dict[int, set[int | None]]:
-        rows = db.session.scalars(select(SentMark).where(SentMark.state == "waiting", SentMark.decision.is_(None))).all()
+        waiting = select(SentMark).where(SentMark.state == "waiting", SentMark.decision.is_(None))
+        rows = db.session.scalars(waiting.order_by(SentMark.id)).all()
         chosen = self.random.sample(rows, min(len(rows), 1))
         asked = {each.wbp_id or 0: {each.user_id} for each in chosen}
         decide_taps(
